@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using PolicyLedger.Codebooks;
+using PolicyLedger.Jurisdictions;
+using PolicyLedger.Recording;
+using PolicyLedger.Wire;
+
+namespace PolicyLedger.Log;
+
+/// <summary>
+/// Folded streams, kept between commands and read on from the revision that was kept. Bounded: when the kept countries hold
+/// more than <see cref="MaxRecords"/> records, those used longest ago are dropped and read again when needed.
+/// </summary>
+internal sealed class StateCache(IEventLog log, EventCodec codec)
+{
+    public const int MaxRecords = 200_000;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, (CountryState State, long Used)> countries = [];
+    private ImmutableDictionary<string, BookState> books = ImmutableDictionary<string, BookState>.Empty;
+    private long uses;
+
+    /// <summary>Everything that the commands' decisions may look at, up to date.</summary>
+    public async ValueTask<OpenStates> OpenAsync(IReadOnlyList<Command> commands, CancellationToken cancellation)
+    {
+        var states = new Dictionary<Jurisdiction, CountryState>();
+        var codebooks = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var command in commands)
+        {
+            if (command is CodebookCommand book)
+                codebooks.Add(book.Codebook);
+            if (command is not CountryCommand about)
+                continue;
+            codebooks.UnionWith(about.AreasUsed.Select(area => area.Codebook));
+            foreach (var jurisdiction in about.On)
+            {
+                if (!states.ContainsKey(jurisdiction))
+                    states.Add(jurisdiction, await CountryAsync(jurisdiction, cancellation));
+            }
+
+            if (command is EntryCommand entry && states[entry.Record.Jurisdiction].Records.TryGetValue(entry.Record, out var record))
+                codebooks.UnionWith(record.Areas().Select(area => area.Codebook));
+        }
+
+        return new(states, await ReadBooksAsync(codebooks, cancellation));
+    }
+
+    public async ValueTask<CountryState> CountryAsync(Jurisdiction jurisdiction, CancellationToken cancellation)
+    {
+        var stream = Streams.Of(jurisdiction);
+        CountryState state;
+        lock (gate)
+            state = countries.TryGetValue(stream, out var kept) ? kept.State : CountryState.Empty(jurisdiction);
+        var builder = state.Records.ToBuilder();
+        await foreach (var stored in log.ReadStreamAsync(stream, state.Revision + 1, cancellation))
+        {
+            var recorded = codec.Decode(stored);
+            var about = ((RecordEvent)recorded.Event).Record;
+            builder[about] = RecordState.Evolve(builder.GetValueOrDefault(about), recorded);
+            state = state with { Revision = recorded.Revision, LastRecordedAt = recorded.Metadata.RecordedAt };
+        }
+
+        state = state with { Records = builder.ToImmutable() };
+        Keep(stream, state);
+        return state;
+    }
+
+    public async ValueTask<CodebookShelf> BooksAsync(IEnumerable<string> codebooks, CancellationToken cancellation) =>
+        (await ReadBooksAsync(codebooks, cancellation)).Values.Aggregate(
+            CodebookShelf.Empty, (shelf, book) => book.Events.Aggregate(shelf, (s, e) => s.With(e.Event, e.Position)));
+
+    /// <summary>Keeps what a successful append recorded, so that the next command does not read it again.</summary>
+    public void Keep(IReadOnlyList<RecordedEvent> recorded)
+    {
+        foreach (var stream in recorded.Where(e => e.Event is RecordEvent).GroupBy(e => e.Stream))
+        {
+            CountryState state;
+            lock (gate)
+            {
+                if (!countries.TryGetValue(stream.Key, out var kept))
+                    continue;
+                state = kept.State;
+            }
+
+            foreach (var e in stream.SkipWhile(e => e.Revision <= state.Revision))
+            {
+                if (e.Revision != state.Revision + 1)
+                    break;
+                state = CountryState.Evolve(state, e);
+            }
+
+            Keep(stream.Key, state);
+        }
+    }
+
+    private async ValueTask<Dictionary<string, BookState>> ReadBooksAsync(IEnumerable<string> codebooks, CancellationToken cancellation)
+    {
+        var found = new Dictionary<string, BookState>();
+        foreach (var codebook in codebooks)
+        {
+            var state = books.GetValueOrDefault(codebook, BookState.Empty);
+            await foreach (var stored in log.ReadStreamAsync(Streams.OfCodebook(codebook), state.Revision + 1, cancellation))
+                state = state.With(codec.Decode(stored));
+            ImmutableInterlocked.AddOrUpdate(ref books, codebook, state, (_, kept) => kept.Revision > state.Revision ? kept : state);
+            found.Add(codebook, state);
+        }
+
+        return found;
+    }
+
+    private void Keep(string stream, CountryState state)
+    {
+        lock (gate)
+        {
+            if (countries.TryGetValue(stream, out var kept) && kept.State.Revision > state.Revision)
+                return;
+            countries[stream] = (state, ++uses);
+            while (countries.Count > 1 && countries.Values.Sum(c => c.State.Records.Count) > MaxRecords)
+                countries.Remove(countries.MinBy(c => c.Value.Used).Key);
+        }
+    }
+}
+
+/// <summary>A codebook's stream: few events, kept whole.</summary>
+internal sealed record BookState(long Revision, DateTimeOffset LastRecordedAt, ImmutableList<RecordedEvent> Events)
+{
+    public static BookState Empty { get; } = new(-1, DateTimeOffset.MinValue, []);
+
+    public CodebookShelf Shelf => Events.Aggregate(CodebookShelf.Empty, (shelf, e) => shelf.With(e.Event, e.Position));
+
+    public BookState With(RecordedEvent recorded) => new(recorded.Revision, recorded.Metadata.RecordedAt, Events.Add(recorded));
+}
+
+internal sealed record OpenStates(Dictionary<Jurisdiction, CountryState> Countries, Dictionary<string, BookState> Books);

@@ -1,0 +1,66 @@
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using PolicyLedger.Recording;
+
+namespace PolicyLedger.Wire;
+
+/// <summary>Corrections name fields as the stored form names them; this is where they meet the event.</summary>
+internal static class Corrections
+{
+    private static readonly HashSet<string> Fixed = ["record", "entry"];
+    private static readonly HashSet<string> TextFields = ["title", "summary", "quotation", "instructions", "note", "reason"];
+
+    public static bool IsText(string field) => TextFields.Contains(field);
+
+    /// <summary>The part as stored corrections leave it.</summary>
+    public static RecordPart Apply(RecordPart part, RecordCorrected corrected, EventText text) => part with
+    {
+        Event = corrected.Changes.Count == 0 ? part.Event : (LedgerEvent)Change(Facts(part), corrected.Changes).ToObject(part.Event.GetType(), StrictJson.Stored)!,
+        Text = text.Changes is { } changes ? Change(Text(part), changes).ToObject<EventText>(StrictJson.Stored)! : part.Text,
+    };
+
+    /// <summary>The part as the changes would leave it; refused where a field is unknown or fixed, where <c>from</c> is not what stands there now (a conflict that shows it), or where the result is no legal event.</summary>
+    public static Result<RecordPart> Try(RecordPart part, IReadOnlyList<FieldChange> changes)
+    {
+        var (facts, text) = (Facts(part), Text(part));
+        var known = ((Newtonsoft.Json.Serialization.JsonObjectContract)StrictJson.Stored.ContractResolver.ResolveContract(part.Event.GetType())).Properties;
+        for (var i = 0; i < changes.Count; i++)
+        {
+            var (change, at) = (changes[i], $"changes[{i}]");
+            if (Fixed.Contains(change.Field))
+                return Refusal.Invalid($"{at}.field", change.Field, "ids, event type, jurisdiction and knowledge time cannot be corrected: retract it and record it again");
+            if (!IsText(change.Field) && !known.Any(p => p.PropertyName == change.Field))
+                return Refusal.Invalid($"{at}.field", change.Field, $"this event has the fields {string.Join(", ", known.Select(p => p.PropertyName!).Where(p => !Fixed.Contains(p)).Concat(TextFields))}");
+            var there = IsText(change.Field) ? text : facts;
+            var present = there[change.Field];
+            if (!JToken.DeepEquals(present, change.From is null ? null : StrictJson.Load(change.From.Text)))
+                return Refusal.Conflict($"{at}.from", change.From?.Text ?? "nothing", $"{change.Field} is now {present?.ToString(Formatting.None) ?? "absent"}; look at the record again");
+            if (JToken.DeepEquals(present, change.To is null ? null : StrictJson.Load(change.To.Text)))
+                return Refusal.Invalid($"{at}.to", change.To?.Text ?? "nothing", $"{change.Field} already says so");
+            Set(there, change);
+        }
+
+        return StrictJson.Make(facts, part.Event.GetType(), StrictJson.Stored).Then<RecordPart>(made =>
+            StrictJson.Make(text, typeof(EventText), StrictJson.Stored).Map(words =>
+                part with { Event = (LedgerEvent)made, Text = (EventText)words }));
+    }
+
+    private static JObject Facts(RecordPart part) => JObject.FromObject(part.Event, StrictJson.Stored);
+
+    private static JObject Text(RecordPart part) => JObject.FromObject(part.Text, StrictJson.Stored);
+
+    private static JObject Change(JObject there, IEnumerable<FieldChange> changes)
+    {
+        foreach (var change in changes)
+            Set(there, change);
+        return there;
+    }
+
+    private static void Set(JObject there, FieldChange change)
+    {
+        if (change.To is null)
+            there.Remove(change.Field);
+        else
+            there[change.Field] = StrictJson.Load(change.To.Text);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Reflection;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Serialization;
+using PolicyLedger.Dates;
+using PolicyLedger.Recording;
+
+namespace PolicyLedger.Wire;
+
+/// <summary>
+/// Reads the JSON contract off the records themselves: members in the order of the constructor, camel case; a member that
+/// is not nullable is required, a nullable one is left out when null and never written as null.
+/// </summary>
+internal sealed class RecordContractResolver : DefaultContractResolver
+{
+    private readonly IReadOnlyList<JsonConverter> converters;
+
+    public RecordContractResolver(bool lenientCodes)
+    {
+        NamingStrategy = new CamelCaseNamingStrategy(processDictionaryKeys: false, overrideSpecifiedNames: false);
+        converters = Converters.All(lenientCodes);
+    }
+
+    protected override JsonContract CreateContract(Type objectType)
+    {
+        var contract = base.CreateContract(objectType);
+        contract.Converter ??= converters.FirstOrDefault(converter => converter.CanConvert(objectType));
+        return contract;
+    }
+
+    protected override IList<JsonProperty> CreateProperties(Type type, MemberSerialization memberSerialization)
+    {
+        var constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length);
+        var order = constructor?.GetParameters().Select((parameter, index) => (parameter.Name, index))
+            .ToDictionary(p => p.Name!, p => p.index, StringComparer.OrdinalIgnoreCase) ?? [];
+        var nullability = new NullabilityInfoContext();
+        var kept = new List<JsonProperty>();
+        foreach (var property in base.CreateProperties(type, memberSerialization))
+        {
+            if (!order.TryGetValue(property.UnderlyingName!, out var index))
+                continue;
+            var member = type.GetProperty(property.UnderlyingName!, BindingFlags.Instance | BindingFlags.Public)!;
+            var optional = nullability.Create(member).ReadState == NullabilityState.Nullable;
+            property.Order = index;
+            property.Required = optional ? Required.DisallowNull : Required.Always;
+            property.NullValueHandling = optional ? NullValueHandling.Ignore : NullValueHandling.Include;
+            if (member.PropertyType == typeof(EdtfPeriod))
+                property.Converter = Converters.Period(coded: member.Name == nameof(StanceCoded.Period));
+            kept.Add(property);
+        }
+
+        return kept.OrderBy(property => property.Order).ToList();
+    }
+}
