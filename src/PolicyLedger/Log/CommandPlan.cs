@@ -34,7 +34,7 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
         Planned plan;
         if (first.Count > 0 && first[0].Metadata.CommandHash != hash)
             plan = new(hash, Reused(id));
-        else if (first.Count > 0 && (atomic || command is not CountryCommand joint || joint.On.All(j => first.Any(e => e.Stream == Streams.Of(j)))))
+        else if (first.Count > 0 && (atomic || command is not CountryCommand joint || joint.Concerns.All(j => first.Any(e => e.Stream == Streams.Of(j)))))
             plan = new(hash, null) { Already = true, RecordedAt = first[0].Metadata.RecordedAt, Lines = first.Select(Line).ToList() };
         else
             plan = Decide(command, hash, first, now);
@@ -64,7 +64,7 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
             return new(hash, unknown);
         var streams = command switch
         {
-            CountryCommand country => country.On.Select(j => (Last: states.Countries[j].LastRecordedAt, states.Countries[j].Revision, Name: Streams.Of(j))).ToList(),
+            CountryCommand country => country.Concerns.Select(j => (Last: states.Countries[j].LastRecordedAt, states.Countries[j].Revision, Name: Streams.Of(j))).ToList(),
             CodebookCommand book => [(states.Books[book.Codebook].LastRecordedAt, states.Books[book.Codebook].Revision, Streams.OfCodebook(book.Codebook))],
             _ => throw new InvalidOperationException($"{command.GetType().Name} is no command of a stream."),
         };
@@ -90,7 +90,7 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
                 decisions.Add((streams[0].Name, streams[0].Revision, revisions));
                 break;
             case CountryCommand country:
-                foreach (var jurisdiction in country.On)
+                foreach (var jurisdiction in country.Concerns)
                 {
                     if (first.Any(e => e.Stream == Streams.Of(jurisdiction)))
                         continue;

@@ -31,7 +31,7 @@ internal sealed class StateCache(IEventLog log, EventCodec codec)
             if (command is not CountryCommand about)
                 continue;
             codebooks.UnionWith(about.AreasUsed.Select(area => area.Codebook));
-            foreach (var jurisdiction in about.On)
+            foreach (var jurisdiction in about.Concerns)
             {
                 if (!states.ContainsKey(jurisdiction))
                     states.Add(jurisdiction, await CountryAsync(jurisdiction, cancellation));

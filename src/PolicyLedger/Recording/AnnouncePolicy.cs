@@ -27,7 +27,7 @@ public sealed record AnnouncePolicy(
     Words Text,
     ValueList<Source> Sources) : OpeningCommand(Envelope, Id, Sources)
 {
-    public override ValueList<Jurisdiction> On => Jurisdictions;
+    public override ValueList<Jurisdiction> Concerns => Jurisdictions;
 
     public override IEnumerable<AreaId> AreasUsed => Areas.Select(area => area.Area);
 

@@ -12,7 +12,7 @@ public abstract record Command(Envelope Envelope) : IRequest<Result<Receipt>>;
 public abstract record CountryCommand(Envelope Envelope) : Command(Envelope)
 {
     /// <summary>On whose streams it records, each at most once, in order.</summary>
-    public abstract ValueList<Jurisdiction> On { get; }
+    public abstract ValueList<Jurisdiction> Concerns { get; }
 
     /// <summary>The areas that it speaks of, so that their codebooks can be adopted with it.</summary>
     public virtual IEnumerable<AreaId> AreasUsed => [];

@@ -9,7 +9,7 @@ namespace PolicyLedger.Recording;
 /// <param name="Jurisdiction">Whose record the recorder takes it for; another country's is refused. Null: not said.</param>
 public abstract record EntryCommand(Envelope Envelope, RecordId Record, Jurisdiction? Jurisdiction) : CountryCommand(Envelope)
 {
-    public sealed override ValueList<Jurisdiction> On => [Record.Jurisdiction];
+    public sealed override ValueList<Jurisdiction> Concerns => [Record.Jurisdiction];
 
     /// <summary>What to record; the record stands (unless <see cref="OnRetracted"/>) and the knowledge time is legal.</summary>
     protected abstract Result<Decided> Decide(RecordState record, Circumstances at);

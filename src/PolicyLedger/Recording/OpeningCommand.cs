@@ -74,5 +74,5 @@ public abstract record OpeningCommand(Envelope Envelope, string? Id, ValueList<S
 public abstract record SingleOpeningCommand(Envelope Envelope, Jurisdiction Jurisdiction, string? Id, ValueList<Source> Sources)
     : OpeningCommand(Envelope, Id, Sources)
 {
-    public sealed override ValueList<Jurisdiction> On => [Jurisdiction];
+    public sealed override ValueList<Jurisdiction> Concerns => [Jurisdiction];
 }
