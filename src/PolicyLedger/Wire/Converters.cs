@@ -144,14 +144,15 @@ internal static class Converters
         {
             if (reader.TokenType != JsonToken.StartObject)
                 return Fail<StanceValue>(reader, Refuse("", reader.Value, Shape));
+            var at = reader.Path;
             var value = JObject.Load(reader);
             var names = value.Properties().Select(p => p.Name).ToHashSet();
             if (names.SetEquals(["level"]))
-                return new StanceValue.Level(Member<int>(value, "level", serializer));
+                return new StanceValue.Level(Member<int>(at, value, "level", serializer));
             if (names.Contains("category") && names.IsSubsetOf(["category", "days"]))
-                return new StanceValue.Category(Member<string>(value, "category", serializer), names.Contains("days") ? Member<int>(value, "days", serializer) : null);
+                return new StanceValue.Category(Member<string>(at, value, "category", serializer), names.Contains("days") ? Member<int>(at, value, "days", serializer) : null);
             if (names.Contains("direction") && names.IsSubsetOf(["direction", "magnitude"]))
-                return new StanceValue.Direction(Member<Towards>(value, "direction", serializer), names.Contains("magnitude") ? Member<Magnitude>(value, "magnitude", serializer) : null);
+                return new StanceValue.Direction(Member<Towards>(at, value, "direction", serializer), names.Contains("magnitude") ? Member<Magnitude>(at, value, "magnitude", serializer) : null);
             if (names.SetEquals(["noData"]) && value["noData"] is JValue { Value: true })
                 return new StanceValue.NoData();
             return Fail<StanceValue>(reader, Refuse("", value.ToString(Formatting.None), Shape));
@@ -205,12 +206,13 @@ internal static class Converters
             const string Shape = "an addressee is {\"host\": country}, {\"class\": code, \"members\": [countries]} or {\"unidentified\": true}";
             if (reader.TokenType != JsonToken.StartObject)
                 return Fail<Addressee>(reader, Refuse("", reader.Value, Shape));
+            var at = reader.Path;
             var value = JObject.Load(reader);
             var names = value.Properties().Select(p => p.Name).ToHashSet();
             if (names.SetEquals(["host"]))
-                return new Addressee.Host(Member<Jurisdiction>(value, "host", serializer));
+                return new Addressee.Host(Member<Jurisdiction>(at, value, "host", serializer));
             if (names.Contains("class") && names.IsSubsetOf(["class", "members"]))
-                return new Addressee.Class(Member<string>(value, "class", serializer), names.Contains("members") ? Member<ValueList<Jurisdiction>>(value, "members", serializer) : []);
+                return new Addressee.Class(Member<string>(at, value, "class", serializer), names.Contains("members") ? Member<ValueList<Jurisdiction>>(at, value, "members", serializer) : []);
             if (names.SetEquals(["unidentified"]) && value["unidentified"] is JValue { Value: true })
                 return new Addressee.Unidentified();
             return Fail<Addressee>(reader, Refuse("", value.ToString(Formatting.None), Shape));
@@ -241,10 +243,22 @@ internal static class Converters
         }
     }
 
-    private static T Member<T>(JObject value, string name, JsonSerializer serializer)
+    // The object was taken out of its surroundings, so the path to it has to be given back to what is wrong inside.
+    private static T Member<T>(string at, JObject value, string name, JsonSerializer serializer)
     {
-        if (value[name] is not { Type: not JTokenType.Null } token)
-            throw new JsonSerializationException("null", $"{value.Path}.{name}", 0, 0, Refuse("", "null", "null is not a value here"));
-        return token.ToObject<T>(serializer)!;
+        try
+        {
+            if (value[name] is { Type: not JTokenType.Null } token)
+                return token.ToObject<T>(serializer)!;
+            throw Refuse(name, "null", "null is not a value here");
+        }
+        catch (JsonException e)
+        {
+            throw new JsonSerializationException(e.Message, at, 0, 0, new RefusedException(StrictJson.Explain(e)));
+        }
+        catch (RefusedException e)
+        {
+            throw new JsonSerializationException(e.Message, at, 0, 0, e);
+        }
     }
 }

@@ -36,7 +36,7 @@ internal static class StrictJson
         catch (System.Text.Json.JsonException e)
         {
             var where = e.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, byte {e.BytePositionInLine + 1})") : "";
-            return Refusal.Invalid(e.Path is { Length: > 1 } path ? path.TrimStart('$', '.') : field, null, $"not valid JSON{where}: {Reason(e)}");
+            return Refusal.Invalid(field.Length == 0 ? "json" : field, null, $"not valid JSON{where}: {Reason(e)}");
         }
 
         return (JObject)Load(utf8);
