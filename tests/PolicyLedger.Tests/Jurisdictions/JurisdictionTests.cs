@@ -77,6 +77,7 @@ public class JurisdictionTests
     [InlineData("Germny", "did you mean DEU (Germany)?")]
     [InlineData("Untied Kingdom", "did you mean GBR (United Kingdom)?")]
     [InlineData("Afganistan", "did you mean AFG (Afghanistan)?")]
+    [InlineData("Rusisa", "did you mean RUS (Russia)?")]
     [InlineData("GER", "did you mean DEU (Germany)?")]
     [InlineData("DUE", "did you mean DEU (Germany)?")]
     [InlineData("NIG", "did you mean NER (Niger) or NGA (Nigeria)?")]
