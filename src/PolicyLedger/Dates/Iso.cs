@@ -46,7 +46,7 @@ public static class Iso
         var ticks = 0L;
         if (rest[0] == '.')
         {
-            var length = rest[1..].IndexOfAnyExceptInRange('0', '9');
+            var length = DigitsAtStart(rest[1..]);
             if (length is < 1 or > 7 || !Digits.TryRead(rest.Slice(1, length), out var fraction))
                 return false;
             ticks = fraction;
@@ -77,13 +77,21 @@ public static class Iso
 
     private static bool TryBelow(ReadOnlySpan<char> text, int limit, out int number) => Digits.TryRead(text, out number) && number < limit;
 
+    private static int DigitsAtStart(ReadOnlySpan<char> text)
+    {
+        var count = 0;
+        while (count < text.Length && char.IsAsciiDigit(text[count]))
+            count++;
+        return count;
+    }
+
     private static string MistakeIn(string text)
     {
         if (TryDay(text, out _))
             return $"is a day, not an instant: write the time and the offset too, {text}T00:00:00Z";
         if (text.Length >= 19 && text[16] == ':' && text.AsSpan(17, 2) is "60")
             return "is a leap second, which cannot be kept: write second 59";
-        var fraction = text.Length > 19 && text[19] == '.' ? text.AsSpan(20).IndexOfAnyExceptInRange('0', '9') : 0;
+        var fraction = text.Length > 19 && text[19] == '.' ? DigitsAtStart(text.AsSpan(20)) : 0;
         if (fraction > 7)
             return "has more than 7 fraction digits, which cannot be kept: cut it to 100 ns";
         return TryInstant(text + "Z", out _)

@@ -26,12 +26,15 @@ internal static class JurisdictionMistake
         return near.Length is 0 or > 3 ? "" : $"; did you mean {string.Join(" or ", near)}?";
     }
 
-    /// <summary>GER for Germany, DUE for DEU.</summary>
-    private static IEnumerable<Jurisdiction> Abbreviated(string key) => key.Length < 3
-        ? []
-        : Jurisdiction.All.Where(j =>
-            Spelling.Key(j.Name).StartsWith(key, StringComparison.Ordinal)
-            || (j.ValidUntil is null && key.Order().SequenceEqual(j.Code.ToLowerInvariant().Order())));
+    /// <summary>GER for Germany; else DUE for DEU.</summary>
+    private static IEnumerable<Jurisdiction> Abbreviated(string key)
+    {
+        if (key.Length < 3)
+            return [];
+        var present = Jurisdiction.All.Where(j => j.ValidUntil is null).ToArray();
+        var begun = present.Where(j => Spelling.Key(j.Name).StartsWith(key, StringComparison.Ordinal)).ToArray();
+        return begun.Length > 0 ? begun : present.Where(j => key.Order().SequenceEqual(j.Code.ToLowerInvariant().Order()));
+    }
 
     /// <summary>The nearest names, at most one slip in four letters and never more than three.</summary>
     private static IEnumerable<Jurisdiction> Misspelt(string key)
