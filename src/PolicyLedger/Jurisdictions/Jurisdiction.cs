@@ -31,8 +31,8 @@ public sealed class Jurisdiction : IComparable<Jurisdiction>
 
     /// <summary>
     /// What a person or a data set wrote: an alpha-3 or alpha-2 code in any case, an alias (RKS, UK, EL), or an English name in any case, with or without accents.
-    /// Refuses, with the reason and near misses: nothing, <c>-</c>, a name or code of several jurisdictions (Korea, CS), whatever is not in the table, and
-    /// <c>NA</c>, which data sets write for a missing value far more often than for Namibia. Allocates nothing for a code.
+    /// Refuses, with the reason and near misses: nothing, <c>-</c>, a name or code of several jurisdictions (Korea, CS), and
+    /// whatever is not in the table. Allocates nothing for a code.
     /// </summary>
     public static Result<Jurisdiction> Parse(string text, string field) =>
         JurisdictionTable.Find(text) is { } found ? found : Refusal.Invalid(field, text, JurisdictionMistake.In(text));

@@ -12,7 +12,6 @@ internal static class JurisdictionMistake
         {
             _ when string.IsNullOrWhiteSpace(text) => $"is missing: {Form}",
             _ when text.Trim() is "-" => $"marks a missing value, not a jurisdiction: {Form}, or leave the field out where that is allowed",
-            "na" => "is the usual mark for a missing value, besides Namibia's alpha-2 code: write NAM for Namibia, or leave the field out where that is allowed",
             "cs" => "was the alpha-2 code of two states: write CSK for Czechoslovakia (until 1993) or SCG for Serbia and Montenegro (2003 to 2006)",
             "korea" => "is the name of two states: write KOR (South Korea) or PRK (North Korea)",
             "virgin islands" => "is the name of two territories: write VGB (British) or VIR (United States)",

@@ -21,7 +21,7 @@ internal static class JurisdictionTable
         All = [.. rows.Select(row => row.Jurisdiction).Order()];
         Stored = All.ToFrozenDictionary(j => j.Code, StringComparer.Ordinal);
         Codes = All.Select(j => (j.Code, Jurisdiction: j))
-            .Concat(All.Where(j => j.Alpha2 is not ("CS" or "NA")).Select(j => (Code: j.Alpha2, Jurisdiction: j)))
+            .Concat(All.Where(j => j.Alpha2 is not "CS").Select(j => (Code: j.Alpha2, Jurisdiction: j)))
             .Concat(Aliases.Select(a => (Code: a.Alias, Jurisdiction: Stored[a.Code])))
             .ToFrozenDictionary(pair => pair.Code, pair => pair.Jurisdiction, StringComparer.OrdinalIgnoreCase);
         Names = rows.SelectMany(row => row.Names.Select(Spelling.Key).Distinct().Select(key => (key, row.Jurisdiction)))

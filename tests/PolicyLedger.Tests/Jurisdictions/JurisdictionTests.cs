@@ -67,7 +67,6 @@ public class JurisdictionTests
     [InlineData("", "is missing: write an ISO 3166-1 alpha-3 code such as DEU")]
     [InlineData("  ", "is missing")]
     [InlineData("-", "marks a missing value")]
-    [InlineData("NA", "write NAM for Namibia")]
     [InlineData("n/a", "is not a jurisdiction")]
     [InlineData("CS", "write CSK for Czechoslovakia (until 1993) or SCG")]
     [InlineData("Korea", "write KOR (South Korea) or PRK (North Korea)")]

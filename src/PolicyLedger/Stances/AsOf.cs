@@ -1,0 +1,158 @@
+using PolicyLedger.Codebooks;
+using PolicyLedger.Dates;
+using PolicyLedger.Recording;
+
+namespace PolicyLedger.Stances;
+
+/// <summary>
+/// The as-of rule, version 1 (<c>schemas/as-of/rule.md</c>), over stored segments. <see cref="ReferenceAsOf"/> says the same
+/// plainly from the events; property tests hold the two together.
+/// </summary>
+public static class AsOf
+{
+    /// <summary>Answers a question.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="rows">At least all rows of the asked and the general cell, in the asked basis, that could cover the day; others are passed over.</param>
+    /// <param name="anyRecord">Whether any record of either cell is among the events taken, in any basis or layer; asked only when nothing answers.</param>
+    /// <param name="books">The codebooks as of the question's position.</param>
+    public static StanceAnswer Answer(StanceQuestion question, IEnumerable<SegmentRow> rows, Func<bool> anyRecord, CodebookShelf books)
+    {
+        var covering = rows.Where(row => row.Segment.Layer is not null
+            && row.Segment.Basis == question.Basis
+            && row.Segment.CouldCover(question.On)
+            && row.Visible(question.At, question.KnownAt)).ToList();
+        var asked = new CellOnDay(question.On, covering.Where(row => Equals(row.Segment.Target, question.Target)), books);
+        var (cell, doubts) = (asked, new List<SegmentRow>());
+        if (asked.Winner is null && question.Target is not null)
+        {
+            cell = new(question.On, covering.Where(row => row.Segment.Target is null), books);
+            doubts = asked.Doubts;
+        }
+
+        if (cell.Winner is not { } winner)
+            return new(question, anyRecord() ? StanceStatus.Unknown : StanceStatus.NotYetKnown, null, null, false, [], [], null);
+        var rivals = doubts.Concat(cell.Rivals).DistinctBy(Key).ToList();
+        return new(
+            question,
+            StanceStatus.Known,
+            winner.Claim,
+            cell.Definite && doubts.Count == 0 ? Certainty.Definite : Certainty.Possible,
+            cell != asked,
+            rivals.Select(row => row.Claim).ToValueList(),
+            cell.Alternatives(rivals).Select(row => row.Claim).ToValueList(),
+            winner.Segment.Value!.Value is StanceValue.Direction ? cell.Sum() : null);
+    }
+
+    internal static (RecordId, AreaValue) Key(SegmentRow row) => (row.Record, row.Segment.Value!);
+}
+
+/// <summary>Steps 2 to 6 for one cell on one day.</summary>
+internal sealed class CellOnDay
+{
+    private readonly DateOnly day;
+    private readonly CodebookShelf books;
+    private readonly List<SegmentRow> coded;
+    private readonly List<SegmentRow> derived;
+    private readonly SegmentRow? codedWinner;
+    private readonly SegmentRow? derivedWinner;
+
+    /// <summary>Takes the segments of one cell and basis that could cover the day.</summary>
+    public CellOnDay(DateOnly day, IEnumerable<SegmentRow> covering, CodebookShelf books)
+    {
+        (this.day, this.books) = (day, books);
+        (coded, derived) = ([], []);
+        foreach (var row in covering)
+            (row.Segment.Layer == Layer.Coded ? coded : derived).Add(row);
+        if (coded.Count > 1)
+            coded.Sort((a, b) => ByKnowledge(b, a));
+        if (derived.Count > 1)
+            derived.Sort((a, b) => ByStart(b, a));
+
+        codedWinner = First(coded);
+        derivedWinner = First(derived);
+        var codedRivals = codedWinner is null ? [] : coded.FindAll(row => ByKnowledge(row, codedWinner) > 0 && !Same(row, codedWinner));
+        var silent = codedWinner is null || codedWinner.Segment.Value!.Value is StanceValue.NoData;
+        if (!silent)
+        {
+            (Winner, Rivals) = (codedWinner, codedRivals);
+            Definite = codedRivals.Count == 0 && codedWinner!.Segment.SurelyCovers(day);
+            return;
+        }
+
+        // Silence that is not sure may turn out to be speech, or the other way round.
+        if (codedWinner is not null && !codedWinner.Segment.SurelyCovers(day))
+            Doubts.Add(codedWinner);
+        Doubts.AddRange(codedRivals);
+        Winner = derivedWinner;
+        if (derivedWinner is null)
+            return;
+        var derivedRivals = derived.FindAll(row => row != derivedWinner && !Same(row, derivedWinner) && CouldOutrank(row, derivedWinner));
+        Rivals = [.. Doubts, .. derivedRivals];
+        Definite = Rivals.Count == 0 && derivedWinner.Segment.SurelyCovers(day);
+    }
+
+    /// <summary>The row that speaks; null where nothing does.</summary>
+    public SegmentRow? Winner { get; }
+
+    public bool Definite { get; }
+
+    /// <summary>What makes the answer merely possible.</summary>
+    public List<SegmentRow> Rivals { get; private set; } = [];
+
+    /// <summary>Coded rows that leave the coded layer's silence in doubt.</summary>
+    public List<SegmentRow> Doubts { get; } = [];
+
+    /// <summary>The other layer's winner and whatever says something else on the day, without winner and rivals.</summary>
+    public IEnumerable<SegmentRow> Alternatives(List<SegmentRow> rivals)
+    {
+        var other = Winner == codedWinner ? derivedWinner : codedWinner;
+        var taken = rivals.Select(AsOf.Key).Append(AsOf.Key(Winner!)).ToHashSet();
+        return coded.Concat(derived).Where(row => row == other || !Same(row, Winner!)).Where(row => row == other ? !rivals.Contains(row) : taken.Add(AsOf.Key(row)));
+    }
+
+    /// <summary>Step 9.</summary>
+    public DirectionSum Sum()
+    {
+        var (total, records, unweighted) = (0, 0, 0);
+        foreach (var row in derived.Where(row => row.Segment.CoversAtEarliest(day)).DistinctBy(row => row.Record))
+        {
+            var value = (StanceValue.Direction)row.Segment.Value!.Value;
+            records++;
+            if (value.Towards == Towards.CannotBeAssessed || (value.Towards != Towards.NoChange && value.Magnitude is null))
+                unweighted++;
+            else if (value.Towards != Towards.NoChange)
+                total += (value.Towards == Towards.MoreRestrictive ? 1 : -1) * (int)value.Magnitude!.Value;
+        }
+
+        return new(total, records, unweighted);
+    }
+
+    private SegmentRow? First(List<SegmentRow> ordered) =>
+        ordered.Find(row => row.Segment.CoversAtEarliest(day)) ?? (ordered.Count > 0 ? ordered[0] : null);
+
+    private bool Same(SegmentRow a, SegmentRow b)
+    {
+        var (x, y) = (a.Segment.Value!, b.Segment.Value!);
+        if (x.CodebookVersion == y.CodebookVersion && x.Value == y.Value)
+            return true;
+        var (first, second) = (books.Translate(x.Area, x.CodebookVersion, x.Value), books.Translate(y.Area, y.CodebookVersion, y.Value));
+        return first.Value == second.Value && (first.Version == second.Version || first.Value is StanceValue.NoData or StanceValue.Direction);
+    }
+
+    private bool CouldOutrank(SegmentRow rival, SegmentRow winner)
+    {
+        var latest = rival.Segment.Start.Latest < day ? rival.Segment.Start.Latest : day;
+        return latest >= winner.Segment.Start.Earliest;
+    }
+
+    private static int ByKnowledge(SegmentRow a, SegmentRow b) =>
+        a.KnownAt.CompareTo(b.KnownAt) is not 0 and var known ? known : a.Position.CompareTo(b.Position);
+
+    private static int ByStart(SegmentRow a, SegmentRow b)
+    {
+        var (x, y) = (a.Segment.Start, b.Segment.Start);
+        if (x.Earliest.CompareTo(y.Earliest) is not 0 and var earliest)
+            return earliest;
+        return x.Latest.CompareTo(y.Latest) is not 0 and var latest ? latest : ByKnowledge(a, b);
+    }
+}
