@@ -28,13 +28,12 @@ internal sealed class HistoryPen
 
     public static ValueList<Source> Sources { get; } = [new("P", "T", null, SourceKind.Press, Reliability.C, 2)];
 
-    /// <summary>Opened records, the last first, round and round; null while there is none.</summary>
-    public RecordState? Record(int back)
+    /// <summary>Records opened by such an event, the last first, round and round; null while there is none.</summary>
+    public RecordState? Record<TOpening>(int back)
+        where TOpening : OpeningEvent
     {
-        if (records.Count == 0)
-            return null;
-        var id = records[records.Count - 1 - (back % records.Count)];
-        return Finish(runner.CountryAsync(id.Jurisdiction)).Records[id];
+        var fitting = records.Select(id => Finish(runner.CountryAsync(id.Jurisdiction)).Records[id]).Where(record => record.Opening.Event is TOpening).ToList();
+        return fitting.Count == 0 ? null : fitting[fitting.Count - 1 - (back % fitting.Count)];
     }
 
     /// <summary>The n-th legal value of an area in a version of its codebook, round and round.</summary>

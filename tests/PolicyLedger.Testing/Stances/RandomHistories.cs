@@ -22,9 +22,9 @@ public static class RandomHistories
     private static readonly AreaId Kind = Area("track:kind");
     private static readonly AreaId Way = Area("track:way");
     private static readonly AreaId Asylum = Area("migration:asylum");
-    private static readonly Gen<AreaId> AnyArea = Gen.Frequency((5, Level), (3, Way), (3, Kind), (1, Asylum));
-    private static readonly Gen<Jurisdiction?> AnyTarget = Gen.Frequency<Jurisdiction?>((5, (Jurisdiction?)null), (4, Code("SYR")), (1, Code("AFG")));
-    private static readonly Gen<Jurisdiction> AnyJurisdiction = Gen.Frequency((4, Code("DEU")), (1, Code("FRA")));
+    private static readonly Gen<AreaId> AnyArea = Gen.Frequency((8, Level), (5, Way), (2, Kind), (1, Asylum));
+    private static readonly Gen<Jurisdiction?> AnyTarget = Gen.Frequency<Jurisdiction?>((6, (Jurisdiction?)null), (3, Code("SYR")), (1, Code("AFG")));
+    private static readonly Gen<Jurisdiction> AnyJurisdiction = Gen.Frequency((7, Code("DEU")), (1, Code("FRA")));
 
     private static readonly string[] Exact = ["2021-01-01", "2021-01-15", "2021-01-31", "2021-02-01", "2021-02-10", "2021-03-01", "2021-03-15"];
     private static readonly DateOnly[] Asked = [.. Exact.Select(d => Iso.Day(d, "").OrThrow()).SelectMany(d => new[] { d.AddDays(-1), d, d.AddDays(1) }), new(2021, 2, 20), new(2021, 12, 31), new(2022, 6, 1)];
@@ -42,8 +42,11 @@ public static class RandomHistories
     private static Gen<History> Of(int most, Gen<string> date)
     {
         var step = Gen.Select(AnyStep(date), Gen.Frequency<int>((6, Gen.Int[0, 2]), (1, Gen.Const(-1))), Gen.Frequency<int>((3, Gen.Const(-1)), (1, Gen.Int[0, 4])));
+        var cell = Gen.Select(AnyJurisdiction, AnyArea, AnyTarget, Gen.Int[0, 60], (jurisdiction, area, target, which) => (jurisdiction, area, target, which));
         var question = Gen.Select(
-            AnyJurisdiction, AnyArea, AnyTarget, Gen.OneOf(Asked), Gen.Frequency<int>((2, Gen.Const(99)), (3, Gen.Int[0, 30])), Gen.Frequency<int>((2, Gen.Const(-1)), (1, Gen.Int[0, 40])), Gen.Bool);
+            cell, Gen.OneOf(Asked), Gen.Frequency<int>((2, Gen.Const(99)), (3, Gen.Int[0, 30])), Gen.Frequency<int>((2, Gen.Const(-1)), (1, Gen.Int[0, 40])),
+            Gen.Frequency((3, Basis.InForce), (2, Basis.Declared)),
+            (cell, on, known, at, basis) => (cell, on, known, at, basis));
         return Gen.Select(step.Array[1, most], question.Array[4, 8], (steps, questions) =>
         {
             var pen = new HistoryPen();
@@ -56,11 +59,26 @@ public static class RandomHistories
             }
 
             var events = pen.Log.ReadAllAsync().ToBlockingEnumerable().Select(EventCodec.Current.Decode).ToList();
-            return new History(pen.Log, events, questions.Select(q => new StanceQuestion(
-                q.Item1, q.Item2, q.Item3, q.Item4, HistoryPen.FirstDay.AddDays(q.Item5 - 1), q.Item6 < 0 ? events.Count - 1 : (q.Item6 % (events.Count + 1)) - 1,
-                q.Item7 ? Basis.InForce : Basis.Declared)).ToList());
+            var cells = events.Select(e => e.Event).SelectMany(Cells).ToList();
+            return new History(pen.Log, events, questions.Select(q =>
+            {
+                var (who, area, target, which) = q.cell;
+                if (which < 50 && cells.Count > 0)
+                    (who, area, target) = (cells[which % cells.Count].Jurisdiction, cells[which % cells.Count].Area, which % 5 == 0 ? target : cells[which % cells.Count].Target);
+                var at = q.at < 0 ? events.Count - 1 : (q.at % (events.Count + 1)) - 1;
+                return new StanceQuestion(who, area, target, q.on, HistoryPen.FirstDay.AddDays(q.known - 1), at, q.basis);
+            }).ToList());
         });
     }
+
+    /// <summary>The cells that an opening names.</summary>
+    private static IEnumerable<(Jurisdiction Jurisdiction, AreaId Area, Jurisdiction? Target)> Cells(LedgerEvent e) => e switch
+    {
+        PolicyAnnounced x => x.Areas.Select(a => (x.Record.Jurisdiction, a.Area, x.Target)),
+        StatementMade x => x.Areas.Select(a => (x.Record.Jurisdiction, a.Area, x.Target)),
+        StanceCoded x => [(x.Record.Jurisdiction, x.Area, x.Target)],
+        _ => [],
+    };
 
     private static Gen<Step> AnyStep(Gen<string> dateText)
     {
@@ -82,28 +100,28 @@ public static class RandomHistories
                 covers is null ? null : Values(pen, areas)[0] is var value
                     ? new CodeStance(pen.Envelope(known), who, pen.NextId(), value.Area, value.CodebookVersion, target, basis, covers, noData == 0 ? new StanceValue.NoData() : value.Value, null, null, HistoryPen.Sources)
                     : null))),
-            (8, Gen.Select(back, date, date, values, AnyTarget, effective, Gen.Int[1, 7], (which, from, announced, areas, target, runs, what) => About(which, (pen, known, record) =>
+            (10, Gen.Select(back, date, date, values, AnyTarget, effective, Gen.Int[1, 7], (which, from, announced, areas, target, runs, what) => About<PolicyAnnounced>(which, (pen, known, record) =>
                 new AmendPolicy(
                     pen.Envelope(known), record.Id, null, from, announced, (what & 1) > 0 ? Values(pen, Onto(record, areas)) : null, (what & 6) == 6 ? new NewTarget(target) : null,
                     (what & 6) == 2 ? runs : null, null, HistoryPen.Sources)))),
-            (3, Gen.Select(back, date, (which, on) => About(which, (pen, known, record) => new PutPolicyIntoEffect(pen.Envelope(known), record.Id, null, on, null, HistoryPen.Sources)))),
-            (5, Gen.Select(back, date, (which, on) => About(which, (pen, known, record) => new SuspendPolicy(pen.Envelope(known), record.Id, null, on, null, HistoryPen.Sources)))),
-            (5, Gen.Select(back, date, (which, on) => About(which, (pen, known, record) => new ResumePolicy(pen.Envelope(known), record.Id, null, on, null, HistoryPen.Sources)))),
-            (4, Gen.Select(back, date, Gen.OneOf(Ending.Repealed, Ending.Withdrawn), (which, on, how) => About(which, (pen, known, record) =>
+            (3, Gen.Select(back, date, (which, on) => About<PolicyAnnounced>(which, (pen, known, record) => new PutPolicyIntoEffect(pen.Envelope(known), record.Id, null, on, null, HistoryPen.Sources)))),
+            (7, Gen.Select(back, date, (which, on) => About<PolicyAnnounced>(which, (pen, known, record) => new SuspendPolicy(pen.Envelope(known), record.Id, null, on, null, HistoryPen.Sources)))),
+            (7, Gen.Select(back, date, (which, on) => About<PolicyAnnounced>(which, (pen, known, record) => new ResumePolicy(pen.Envelope(known), record.Id, null, on, null, HistoryPen.Sources)))),
+            (4, Gen.Select(back, date, Gen.OneOf(Ending.Repealed, Ending.Withdrawn), (which, on, how) => About<OpeningEvent>(which, (pen, known, record) =>
                 new EndPolicy(pen.Envelope(known), record.Id, null, on, how, null, HistoryPen.Sources)))),
-            (6, Gen.Select(back, part, Gen.Int[0, 4], date, effective, coded, values, AnyTarget, (which, entry, field, on, runs, covers, areas, target) => About(which, (pen, known, record) =>
+            (6, Gen.Select(back, part, Gen.Int[0, 4], date, effective, coded, values, AnyTarget, (which, entry, field, on, runs, covers, areas, target) => About<OpeningEvent>(which, (pen, known, record) =>
             {
                 var read = Part(record, entry);
                 var changes = HistoryPen.Changes(read.Event, Misread(pen, read.Event, field, on, runs, covers, areas, target));
                 return new CorrectRecord(pen.Envelope(known), record.Id, null, (read.Event as EntryEvent)?.Entry, changes, "misread", HistoryPen.Sources);
             }))),
-            (3, Gen.Select(back, part, (which, entry) => About(which, (pen, known, record) => new RetractRecord(pen.Envelope(known), record.Id, null, (Part(record, entry).Event as EntryEvent)?.Entry, "wrong")))),
+            (3, Gen.Select(back, part, (which, entry) => About<OpeningEvent>(which, (pen, known, record) => new RetractRecord(pen.Envelope(known), record.Id, null, (Part(record, entry).Event as EntryEvent)?.Entry, "wrong")))),
             (1, Gen.Select(date, AnyArea, (on, area) => new Step((pen, known) => new SendCable(
                 pen.Envelope(known), Code("DEU"), pen.NextId(), [new Addressee.Host(Code("FRA"))], [Instruction.Report], [new(area, Towards.MoreRestrictive)], on, null, KnownBy.Leaked, null, new("T"), HistoryPen.Sources)))),
-            (1, Gen.Select(back, date, (which, on) => About(which, (pen, known, record) => new WithdrawCable(pen.Envelope(known), record.Id, null, on, null, HistoryPen.Sources)))),
-            (1, back.Select(which => About(which, (pen, known, record) => new AttachSource(pen.Envelope(known), record.Id, null, Bearing.Disputes, HistoryPen.Sources[0], null)))),
-            (1, back.Select(which => About(which, (pen, known, record) => new CheckSource(pen.Envelope(known), record.Id, null, 1, null, SourceFinding.Unavailable, null, null)))),
-            (1, back.Select(which => About(which, (pen, known, record) => new EraseRecord(pen.Envelope(known), record.Id, null, ErasureGrounds.CourtOrder, "ordered")))),
+            (1, Gen.Select(back, date, (which, on) => About<CableSent>(which, (pen, known, record) => new WithdrawCable(pen.Envelope(known), record.Id, null, on, null, HistoryPen.Sources)))),
+            (1, back.Select(which => About<OpeningEvent>(which, (pen, known, record) => new AttachSource(pen.Envelope(known), record.Id, null, Bearing.Disputes, HistoryPen.Sources[0], null)))),
+            (1, back.Select(which => About<OpeningEvent>(which, (pen, known, record) => new CheckSource(pen.Envelope(known), record.Id, null, 1, null, SourceFinding.Unavailable, null, null)))),
+            (1, back.Select(which => About<OpeningEvent>(which, (pen, known, record) => new EraseRecord(pen.Envelope(known), record.Id, null, ErasureGrounds.CourtOrder, "ordered")))),
             (1, Gen.Const(new Step((pen, known) => pen.TrackVersion switch
             {
                 1 => new ReviseCodebook(pen.Envelope(known), Track, TrackBook.Second, TrackBook.ToSecond),
@@ -142,8 +160,9 @@ public static class RandomHistories
         _ => read,
     };
 
-    private static Step About(int which, Func<HistoryPen, DateTimeOffset?, RecordState, Command?> command) =>
-        (pen, known) => pen.Record(which) is { } record ? command(pen, known, record) : null;
+    private static Step About<TOpening>(int which, Func<HistoryPen, DateTimeOffset?, RecordState, Command?> command)
+        where TOpening : OpeningEvent =>
+        (pen, known) => pen.Record<TOpening>(which) is { } record ? command(pen, known, record) : null;
 
     private static RecordPart Part(RecordState record, int n) => n == 0 || record.Entries.Count == 0 ? record.Opening : record.Entries[n % record.Entries.Count];
 
