@@ -114,7 +114,7 @@ internal sealed record ReferenceRecord(RecordPart Opening, List<RecordPart> Entr
             {
                 var date = DayBounds.Max(act.Date, start);
                 var changes = act.Part.Event is PolicyAmended amended && (amended.Target is not null || ValueIn(amended) is not null);
-                if (running && (changes || act.Part.Event is PolicySuspended))
+                if (running && (changes || act.Part.Event is PolicySuspended) && act.Date.Latest > start.Earliest)
                     segments.Add((value, target, from, DayBounds.Min(date, end), openedBy));
                 if (changes)
                     (value, target) = (ValueIn((PolicyAmended)act.Part.Event) ?? value, ((PolicyAmended)act.Part.Event).Target is { } changed ? changed.Jurisdiction : target);
