@@ -8,19 +8,19 @@ namespace PolicyLedger.Tests.Wire;
 internal sealed class SchemaMutations
 {
     private readonly JObject schema;
-    private readonly Dictionary<string, List<JObject>> byKeyword = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Func<JObject>>> byKeyword = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JsonSchema> parsed = new(StringComparer.Ordinal);
 
     private SchemaMutations(JObject schema) => this.schema = schema;
 
     /// <summary>For each occurrence of a keyword, as a JSON pointer, what may break it there; none where no instance reaches it.</summary>
-    public static IReadOnlyDictionary<string, List<JObject>> Of(JObject schema, IEnumerable<JObject> instances)
+    public static IEnumerable<(string Pointer, IEnumerable<JObject> Tried)> Of(JObject schema, IEnumerable<JObject> instances)
     {
         var mutations = new SchemaMutations(schema);
         mutations.Occurrences(schema, "");
         foreach (var instance in instances)
             mutations.Visit(schema, "", instance, []);
-        return mutations.byKeyword;
+        return mutations.byKeyword.Select(keyword => (keyword.Key, keyword.Value.Select(make => make())));
     }
 
     /// <summary>The schema without the keyword (of <c>required</c>, without the one name).</summary>
@@ -147,17 +147,18 @@ internal sealed class SchemaMutations
     {
         foreach (var value in values)
         {
-            if (path.Length == 0)
-            {
-                if (value is JObject whole)
-                    byKeyword[pointer].Add(whole);
-                continue;
-            }
-
-            var copy = (JObject)root.DeepClone();
-            path[..^1].Aggregate((JToken)copy, (token, step) => token[step]!)[path[^1]] = value;
-            byKeyword[pointer].Add(copy);
+            if (path.Length > 0)
+                byKeyword[pointer].Add(() => Replaced(root, path, value));
+            else if (value is JObject whole)
+                byKeyword[pointer].Add(() => whole);
         }
+    }
+
+    private static JObject Replaced(JObject root, object[] path, JToken value)
+    {
+        var copy = (JObject)root.DeepClone();
+        path[..^1].Aggregate((JToken)copy, (token, step) => token[step]!)[path[^1]] = value;
+        return copy;
     }
 
     private JsonSchema Parsed(string pointer)
