@@ -55,6 +55,8 @@ public static class CommandCodec
         if (!Types.TryGetValue(name, out var type))
             return Refusal.Invalid("command", name, $"one of {string.Join(", ", Names)}");
         json.Remove("command");
+        if (json.ContainsKey("envelope"))
+            return Refusal.Invalid("envelope", null, $"{StrictJson.NoSuchField}; its fields stand beside the others: {string.Join(", ", EnvelopeFields)}");
         var envelope = new JObject();
         foreach (var field in EnvelopeFields)
         {

@@ -46,7 +46,7 @@ internal static class Converters
     };
 
     private static RefusedException Refuse(string field, object? value, string rule) =>
-        new(Refusal.Invalid(field, Convert.ToString(value, CultureInfo.InvariantCulture), rule));
+        new(Refusal.Invalid(field, value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture), rule));
 
     private static T Fail<T>(JsonReader reader, RefusedException refused) =>
         throw new JsonSerializationException(refused.Message, reader.Path, 0, 0, refused);
@@ -108,12 +108,18 @@ internal static class Converters
         public override void WriteJson(JsonWriter writer, object? value, JsonSerializer serializer) => writer.WriteValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
     }
 
-    private sealed class BooleanConverter : JsonConverter<bool>
+    private sealed class BooleanConverter : JsonConverter
     {
-        public override bool ReadJson(JsonReader reader, Type type, bool existing, bool hasExisting, JsonSerializer serializer) =>
-            reader.TokenType == JsonToken.Boolean ? (bool)reader.Value! : Fail<bool>(reader, Refuse("", reader.Value, "expected true or false"));
+        public override bool CanConvert(Type type) => type == typeof(bool) || type == typeof(bool?);
 
-        public override void WriteJson(JsonWriter writer, bool value, JsonSerializer serializer) => writer.WriteValue(value);
+        public override object? ReadJson(JsonReader reader, Type type, object? existing, JsonSerializer serializer) => reader.TokenType switch
+        {
+            JsonToken.Null => null,
+            JsonToken.Boolean => (bool)reader.Value!,
+            _ => Fail<object>(reader, Refuse("", reader.Value, "expected true or false")),
+        };
+
+        public override void WriteJson(JsonWriter writer, object? value, JsonSerializer serializer) => writer.WriteValue((bool)value!);
     }
 
     private sealed class StringConverter : JsonConverter<string>
