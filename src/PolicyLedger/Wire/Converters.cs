@@ -142,6 +142,7 @@ internal static class Converters
         public override void WriteJson(JsonWriter writer, JsonText? value, JsonSerializer serializer) => writer.WriteRawValue(value!.Text);
     }
 
+    // Whole numbers are written as long: a token that is read back holds what was written, and IntegerConverter takes only long.
     private sealed class StanceValueConverter : JsonConverter<StanceValue>
     {
         public override bool CanRead => true;
@@ -171,7 +172,7 @@ internal static class Converters
             {
                 case StanceValue.Level level:
                     writer.WritePropertyName("level");
-                    writer.WriteValue(level.Number);
+                    writer.WriteValue((long)level.Number);
                     break;
                 case StanceValue.Category category:
                     writer.WritePropertyName("category");
@@ -179,7 +180,7 @@ internal static class Converters
                     if (category.Days is { } days)
                     {
                         writer.WritePropertyName("days");
-                        writer.WriteValue(days);
+                        writer.WriteValue((long)days);
                     }
 
                     break;
