@@ -15,6 +15,8 @@ public readonly struct Result<T>
 
     public static implicit operator Result<T>(T value) => new(value, null);
 
+    internal static Result<T> From(T value) => new(value, null);
+
     public static implicit operator Result<T>(Refusal refusal) => new(default, refusal);
 
     public bool TryGet([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out Refusal? refusal)
@@ -40,4 +42,11 @@ public readonly struct Result<T>
 public sealed class RefusedException(Refusal refusal, Exception? inner = null) : Exception(refusal.Message, inner)
 {
     public Refusal Refusal { get; } = refusal;
+}
+
+public static class Result
+{
+    /// <summary>A value behind an interface, which the conversions of <see cref="Result{T}"/> cannot take.</summary>
+    public static Result<T> Of<T>(T value)
+        where T : notnull => Result<T>.From(value);
 }

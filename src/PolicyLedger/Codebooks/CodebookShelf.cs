@@ -81,7 +81,7 @@ public sealed class CodebookShelf
         return new(translated, version, ValueList<string>.Empty);
     }
 
-    private static string Code(StanceValue value) => value is StanceValue.Category category ? category.Code : value.ToString()!;
+    internal static string Code(StanceValue value) => value is StanceValue.Category category ? category.Code : value.ToString()!;
 
     private static string Known(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } list ? $"; it has {list}" : "";
 
