@@ -117,7 +117,7 @@ internal sealed class GenerationState : IDisposable
 
         for (var i = 0; i < segments.Count; i++)
         {
-            tables.Add(segments[i], i);
+            tables.Add(segments[i]);
             cells.Add(new(segments[i].Record.Jurisdiction, segments[i].Segment.Area, segments[i].Segment.Target), segments[i]);
         }
     }

@@ -41,7 +41,7 @@ internal sealed class GenerationTables : IDisposable
             "$checkpoint", "$event", "$recorded", "$now", "$before");
     }
 
-    public void Add(SegmentRow row, int ordinal) => SegmentColumns.Bind(addSegment, row, ordinal).ExecuteNonQuery();
+    public void Add(SegmentRow row) => SegmentColumns.Bind(addSegment, row).ExecuteNonQuery();
 
     /// <summary>Ends those rows without an end that a record has for one of its segments before the event.</summary>
     public void End(RecordId record, Segment before, RecordedEvent by) => endSegments.With(
