@@ -37,7 +37,7 @@ internal static class AsOfBenchmark
         var (floor, answers, known) = (new List<double>(), new List<double>(), 0);
         for (var n = -questions / 10; n < questions; n++)
         {
-            var q = Workload.Question(Math.Abs(n));
+            var q = Workload.Question(Math.Abs(n), events);
             var start = Stopwatch.GetTimestamp();
             (j.Value, a.Value, d.Value) = (q.Jurisdiction.Code, q.Area.Full, q.On.ToString("O", CultureInfo.InvariantCulture));
             using (var rows = select.ExecuteReader())
