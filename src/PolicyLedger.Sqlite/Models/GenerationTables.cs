@@ -19,16 +19,16 @@ internal sealed class GenerationTables : IDisposable
             $"UPDATE segments_{g} SET until_position = $position, until_known_at = $known WHERE jurisdiction = $j AND area = $a AND target = $t AND start_earliest = $start AND record = $record AND until_position IS NULL",
             "$position", "$known", "$j", "$a", "$t", "$start", "$record");
         openRows = connection.Statement(
-            $"SELECT {SegmentColumns.All} FROM segments_{g} WHERE jurisdiction = $j AND area = $a AND target = $t AND start_earliest < $until AND end_latest > $from AND until_position IS NULL ORDER BY from_position, ordinal",
+            $"SELECT {SegmentColumns.All} FROM segments_{g} WHERE jurisdiction = $j AND area = $a AND target = $t AND start_earliest < $until AND end_latest > $from AND until_position IS NULL ORDER BY from_position, place",
             "$j", "$a", "$t", "$until", "$from");
         addVersion = connection.Statement(
             $"INSERT INTO record_versions_{g} VALUES ($record, $version, $position, $revision, $known, $recorded, $event, $type, $entry, $recorder)",
             "$record", "$version", "$position", "$revision", "$known", "$recorded", "$event", "$type", "$entry", "$recorder");
         revisions = connection.Statement($"SELECT revision FROM record_versions_{g} WHERE record = $record ORDER BY version", "$record");
-        string[] ask = ["$record", "$from_position", "$ordinal", "$issuer", "$recipient", "$class", "$unidentified", "$area", "$codebook_version", "$wanted", "$start_earliest", "$start_latest", "$end_earliest", "$end_latest", "$position", "$known_at", "$from_known_at"];
+        string[] ask = ["$issuer", "$record", "$from_position", "$ordinal", "$recipient", "$class", "$unidentified", "$area", "$codebook_version", "$wanted", "$start_earliest", "$start_latest", "$end_earliest", "$end_latest", "$position", "$known_at", "$from_known_at"];
         addAsk = connection.Statement($"INSERT INTO asks_{g} VALUES ({string.Join(", ", ask)}, NULL, NULL)", ask);
         endAsks = connection.Statement(
-            $"UPDATE asks_{g} SET until_position = $position, until_known_at = $known WHERE record = $record AND until_position IS NULL", "$position", "$known", "$record");
+            $"UPDATE asks_{g} SET until_position = $position, until_known_at = $known WHERE issuer = $issuer AND record = $record AND until_position IS NULL", "$position", "$known", "$issuer", "$record");
         string[] change = ["$position", "$ordinal", "$event", "$jurisdiction", "$area", "$target", "$basis", "$first", "$until", "$recoding"];
         addChange = connection.Statement($"INSERT INTO changes_{g} VALUES ({string.Join(", ", change)})", change);
         string[] check = ["$record", "$entry", "$source", "$on", "$finding", "$sha256", "$position", "$known"];
@@ -41,7 +41,7 @@ internal sealed class GenerationTables : IDisposable
             "$checkpoint", "$event", "$recorded", "$now", "$before");
     }
 
-    public void Add(SegmentRow row, int ordinal) => SegmentColumns.Bind(addSegment, row, ordinal).ExecuteNonQuery();
+    public void Add(SegmentRow row) => SegmentColumns.Bind(addSegment, row).ExecuteNonQuery();
 
     /// <summary>Ends those rows without an end that a record has for one of its segments before the event.</summary>
     public void End(RecordId record, Segment before, RecordedEvent by) => endSegments.With(
@@ -70,12 +70,12 @@ internal sealed class GenerationTables : IDisposable
     }
 
     public void Add(AskRow row, int ordinal) => addAsk.With(
-        row.Record.Text, row.FromPosition, ordinal, row.Record.Jurisdiction.Code, (object?)row.Recipient?.Code ?? DBNull.Value, (object?)row.Class ?? DBNull.Value, row.Unidentified,
+        row.Record.Jurisdiction.Code, row.Record.Text, row.FromPosition, ordinal, (object?)row.Recipient?.Code ?? DBNull.Value, (object?)row.Class ?? DBNull.Value, row.Unidentified,
         (object?)row.Ask?.Area.Full ?? DBNull.Value, row.Ask is { } ask ? ask.CodebookVersion : DBNull.Value, row.Ask is { } asked ? Spelling.Of(asked.Wanted) : DBNull.Value,
         Spelling.Of(row.Start.Earliest), Spelling.Of(row.Start.Latest), Spelling.Of(row.End.Earliest), Spelling.Of(row.End.Latest),
         row.Position, Spelling.Of(row.KnownAt), Spelling.Of(row.FromKnownAt)).ExecuteNonQuery();
 
-    public void EndAsks(RecordId record, RecordedEvent by) => endAsks.With(by.Position, Spelling.Of(by.KnownAt), record.Text).ExecuteNonQuery();
+    public void EndAsks(RecordId record, RecordedEvent by) => endAsks.With(by.Position, Spelling.Of(by.KnownAt), record.Jurisdiction.Code, record.Text).ExecuteNonQuery();
 
     public void Add(ChangeRow row, int ordinal) => addChange.With(
         row.Position, ordinal, row.EventId.ToString(), row.Jurisdiction.Code, row.Area.Full, row.Target?.Code ?? "", Spelling.Of(row.Basis),

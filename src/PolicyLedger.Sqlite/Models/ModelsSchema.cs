@@ -43,7 +43,7 @@ internal static class ModelsSchema
           target TEXT NOT NULL,
           start_earliest TEXT NOT NULL,
           from_position INTEGER NOT NULL,
-          ordinal INTEGER NOT NULL,
+          place INTEGER NOT NULL,
           basis TEXT NOT NULL,
           end_latest TEXT NOT NULL,
           until_position INTEGER,
@@ -67,7 +67,7 @@ internal static class ModelsSchema
           record TEXT NOT NULL,
           position INTEGER NOT NULL,
           known_at TEXT NOT NULL,
-          PRIMARY KEY (jurisdiction, area, target, start_earliest, from_position, ordinal)
+          PRIMARY KEY (jurisdiction, area, target, start_earliest, from_position, place)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE record_versions_{g} (
           record TEXT NOT NULL,
@@ -83,10 +83,10 @@ internal static class ModelsSchema
           PRIMARY KEY (record, version)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE asks_{g} (
+          issuer TEXT NOT NULL,
           record TEXT NOT NULL,
           from_position INTEGER NOT NULL,
           ordinal INTEGER NOT NULL,
-          issuer TEXT NOT NULL,
           recipient TEXT,
           class TEXT,
           unidentified INTEGER NOT NULL,
@@ -102,7 +102,7 @@ internal static class ModelsSchema
           from_known_at TEXT NOT NULL,
           until_position INTEGER,
           until_known_at TEXT,
-          PRIMARY KEY (record, from_position, ordinal)
+          PRIMARY KEY (issuer, record, from_position, ordinal)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX asks_{g}_by_recipient ON asks_{g} (recipient);
         CREATE TABLE changes_{g} (

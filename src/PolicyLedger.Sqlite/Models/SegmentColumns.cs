@@ -12,19 +12,19 @@ internal sealed class SegmentColumns
 {
     /// <summary>What <see cref="Read"/> expects to be selected.</summary>
     public const string All =
-        "jurisdiction, area, target, start_earliest, from_position, ordinal, basis, end_latest, until_position, until_known_at, from_known_at, layer, kind, level, category, days, direction, magnitude, codebook_version, start_latest, end_earliest, end_unknown, doubt_from, shadow, opened_by, closed_by, record, position, known_at";
+        "jurisdiction, area, target, start_earliest, from_position, place, basis, end_latest, until_position, until_known_at, from_known_at, layer, kind, level, category, days, direction, magnitude, codebook_version, start_latest, end_earliest, end_unknown, doubt_from, shadow, opened_by, closed_by, record, position, known_at";
 
     public static readonly string[] Parameters = [.. All.Split(", ").Where(name => !name.StartsWith("until", StringComparison.Ordinal)).Select(name => "$" + name)];
 
     private readonly Dictionary<string, AreaId> areas = [];
 
     /// <summary>Sets the parameters for a new row.</summary>
-    public static SqliteCommand Bind(SqliteCommand command, SegmentRow row, int ordinal)
+    public static SqliteCommand Bind(SqliteCommand command, SegmentRow row)
     {
         var s = row.Segment;
         var (kind, level, category, days, direction, magnitude) = ValueOf(s.Value?.Value);
         return command.With(
-            row.Record.Jurisdiction.Code, s.Area.Full, s.Target?.Code ?? "", Spelling.Of(s.Start.Earliest), row.FromPosition, ordinal, Spelling.Of(s.Basis),
+            row.Record.Jurisdiction.Code, s.Area.Full, s.Target?.Code ?? "", Spelling.Of(s.Start.Earliest), row.FromPosition, s.Place, Spelling.Of(s.Basis),
             Spelling.Of(s.End.Latest), Spelling.Of(row.FromKnownAt), s.Layer is { } layer ? Spelling.Of(layer) : DBNull.Value,
             kind, level, category, days, direction, magnitude, s.Value is { } value ? value.CodebookVersion : DBNull.Value,
             Spelling.Of(s.Start.Latest), Spelling.Of(s.End.Earliest), s.EndUnknown, Spelling.Of(s.DoubtFrom), s.Shadow, s.OpenedBy,
@@ -41,7 +41,7 @@ internal sealed class SegmentColumns
         var segment = new Segment(
             area, TargetOf(row.GetString(2)), Spelling.Read<Basis>(row.GetString(6)), layer, value,
             new(Spelling.Day(row.GetString(3)), Spelling.Day(row.GetString(19))), new(Spelling.Day(row.GetString(20)), Spelling.Day(row.GetString(7))),
-            row.GetBoolean(21), Spelling.Day(row.GetString(22)), row.GetBoolean(23), row.GetInt64(24), row.IsDBNull(25) ? null : row.GetInt64(25));
+            row.GetBoolean(21), Spelling.Day(row.GetString(22)), row.GetBoolean(23), row.GetInt64(24), row.IsDBNull(25) ? null : row.GetInt64(25), row.GetInt32(5));
         return new(
             segment, RecordId.Parse(row.GetString(26), "record").OrThrow(), row.GetInt64(27), Spelling.Instant(row.GetString(28)),
             row.GetInt64(4), Spelling.Instant(row.GetString(10)), row.IsDBNull(8) ? null : row.GetInt64(8), row.IsDBNull(9) ? null : Spelling.Instant(row.GetString(9)));
