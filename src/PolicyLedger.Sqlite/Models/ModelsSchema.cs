@@ -70,18 +70,18 @@ internal static class ModelsSchema
           PRIMARY KEY (jurisdiction, area, target, start_earliest, from_position, place)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE record_versions_{g} (
+          position INTEGER PRIMARY KEY,
           record TEXT NOT NULL,
           version INTEGER NOT NULL,
-          position INTEGER NOT NULL,
           revision INTEGER NOT NULL,
           known_at TEXT NOT NULL,
           recorded_at TEXT NOT NULL,
           event_id TEXT NOT NULL,
           type TEXT NOT NULL,
           entry INTEGER,
-          recorder TEXT NOT NULL,
-          PRIMARY KEY (record, version)
-        ) STRICT, WITHOUT ROWID;
+          recorder TEXT NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX record_versions_{g}_by_record ON record_versions_{g} (record, version);
         CREATE TABLE asks_{g} (
           issuer TEXT NOT NULL,
           record TEXT NOT NULL,
