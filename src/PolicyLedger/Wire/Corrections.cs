@@ -8,7 +8,9 @@ namespace PolicyLedger.Wire;
 internal static class Corrections
 {
     private static readonly HashSet<string> Fixed = ["record", "entry"];
-    private static readonly HashSet<string> TextFields = ["title", "summary", "quotation", "instructions", "note", "reason"];
+
+    // Not "reason": it belongs to corrections, retractions and erasures, which are not themselves corrected.
+    private static readonly HashSet<string> TextFields = ["title", "summary", "quotation", "instructions", "note"];
 
     public static bool IsText(string field) => TextFields.Contains(field);
 
@@ -40,6 +42,9 @@ internal static class Corrections
             Set(there, change);
         }
 
+        // Facts are never erased, so a correction may not bring in what the commands keep out: free text, empty lists.
+        if (changes.Any(change => !IsText(change.Field)) && EventSchemas.CheckFacts(EventTypes.Current.NameOf(part.Event), facts) is { } broken)
+            return broken.Within("changes");
         return StrictJson.Make(facts, part.Event.GetType(), StrictJson.Stored).Then<RecordPart>(made =>
             StrictJson.Make(text, typeof(EventText), StrictJson.Stored).Map(words =>
                 part with { Event = (LedgerEvent)made, Text = (EventText)words }));
