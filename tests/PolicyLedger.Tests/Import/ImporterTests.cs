@@ -161,6 +161,13 @@ public sealed class ImporterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_refused_command_leaves_its_id_free_for_a_good_one_in_the_same_batch()
+    {
+        var summary = await ledger.ImportAsync(Header + Assertion(1, "9") + Assertion(1, "2") + Assertion(1, "2"));
+        Assert.Equal(Counts(recorded: 1, already: 1, rejected: 1), summary.Counts);
+    }
+
+    [Fact]
     public async Task The_announcements_sample_records_the_founding_case()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

@@ -72,6 +72,21 @@ public sealed class MappingTests : IDisposable
     public void A_mapping_that_does_not_exist_is_refused_with_those_that_do() =>
         Assert.Equal("mapping 'x': there are announcements, oxcgrt-assertions, visa-captures; or give the path of a mapping file", Mapping.Find("x").Refusal!.Message);
 
+    [Fact]
+    public async Task A_mapping_is_opened_by_name_or_by_path()
+    {
+        await File.WriteAllTextAsync(ledger.RejectsPath, Small);
+        Assert.Equal(("small", "announcements"), (Mapping.Open(ledger.RejectsPath).OrThrow().Name, Mapping.Open("announcements").OrThrow().Name));
+        Assert.StartsWith("mapping 'no/such.json': there are", Mapping.Open("no/such.json").Refusal!.Message);
+    }
+
+    [Theory]
+    [InlineData("x.jsonl", true)]
+    [InlineData("a/x.NDJSON.gz", true)]
+    [InlineData("x.csv.gz", false)]
+    [InlineData("-", false)]
+    public void Command_files_are_known_by_their_names(string name, bool commands) => Assert.Equal(commands, ImportRequest.IsCommands(name));
+
     [Theory]
     [InlineData("a,DEU,SYR,closed,2025-11,", "SYR|no admission|2025-11/..")]
     [InlineData("a,Germany,, 90 ,2025-11~,2025-12-31,", "|VFD (90 days)|2025-11~/2025-12-31")]
