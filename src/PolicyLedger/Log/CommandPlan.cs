@@ -40,7 +40,8 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
         else
             plan = Decide(command, hash, first, now);
         planned.Add(plan);
-        byCommand.Add(id, plan);
+        if (plan.Refusal is null)
+            byCommand.Add(id, plan);
     }
 
     /// <summary>The recorded events, once the store has given them positions.</summary>
