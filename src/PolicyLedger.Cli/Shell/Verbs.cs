@@ -1,0 +1,26 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using PolicyLedger.Cli.Asking;
+
+namespace PolicyLedger.Cli.Shell;
+
+/// <summary>Every verb of the program.</summary>
+internal static class Verbs
+{
+    public static RootCommand Root(Workplace place)
+    {
+        var root = new RootCommand("An append-only ledger of policy changes: what was a country's stance on a day, as it was known at a time?");
+        foreach (var option in place.Options.All)
+            root.Options.Add(option);
+        foreach (var verb in All(place))
+            root.Subcommands.Add(verb);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    private static IEnumerable<Command> All(Workplace place) =>
+    [
+        StanceVerb.Create(place),
+    ];
+}
