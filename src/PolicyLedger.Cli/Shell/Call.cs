@@ -15,6 +15,8 @@ internal sealed class Call(Workplace place, ParseResult parsed, CancellationToke
 {
     public Surroundings Here => place.Here;
 
+    public ParseResult Parsed => parsed;
+
     public TextWriter Out => place.Out;
 
     public CancellationToken Cancellation => cancellation;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using PolicyLedger.Cli.Asking;
+using PolicyLedger.Cli.Recording;
 
 namespace PolicyLedger.Cli.Shell;
 
@@ -21,6 +22,13 @@ internal static class Verbs
 
     private static IEnumerable<Command> All(Workplace place) =>
     [
+        RecordVerbs.Create(place),
         StanceVerb.Create(place),
+        TimelineVerb.Create(place),
+        DiffVerb.Create(place),
+        CompareVerb.Create(place),
+        PressureVerb.Create(place),
+        LogVerb.Create(place),
+        ShowVerb.Create(place),
     ];
 }
