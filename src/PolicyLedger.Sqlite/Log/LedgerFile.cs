@@ -7,13 +7,25 @@ namespace PolicyLedger.Sqlite.Log;
 /// <summary>Opens a ledger's file for writing, or refuses it untouched and says why.</summary>
 internal static class LedgerFile
 {
+    // SQLite itself takes a file of one byte for an empty one.
+    private const long SmallestPage = 512;
+
     /// <summary>A connection to a sound ledger in WAL mode. Safe against other processes that open or create it at the same moment.</summary>
     /// <exception cref="StoreException">Not there, not to be opened, or no ledger.</exception>
     public static SqliteConnection Open(SqliteFile file, SqliteLogMode mode, BusyRetry busy)
     {
         var create = mode == SqliteLogMode.CreateIfMissing;
-        if (Length(file, create) > 0)
-            RefuseForeign(file);
+        switch (Length(file, create))
+        {
+            case 0:
+                break;
+            case < SmallestPage:
+                throw SqliteFaults.NotSqlite(file.Path);
+            default:
+                RefuseForeign(file);
+                break;
+        }
+
         var connection = file.Open(create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite);
         try
         {

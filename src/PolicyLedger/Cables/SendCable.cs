@@ -49,7 +49,7 @@ public sealed record SendCable(
         {
             var wanted = new StanceValue.Direction(Asks[i].Wanted, null);
             if (!Checks.Value(at.Books, Asks[i].Area, Asks[i].CodebookVersion, wanted, $"asks[{i}]").TryGet(out var ask, out var refusal))
-                return refusal;
+                return refusal with { Field = refusal.Field.Replace(".value", ".wanted", StringComparison.Ordinal) };
             if (asks.Any(a => a.Area.Equals(ask.Area)))
                 return Refusal.Invalid($"asks[{i}].area", ask.Area.Full, "each area at most once");
             asks.Add(new(ask.Area, ask.CodebookVersion, wanted.Towards));

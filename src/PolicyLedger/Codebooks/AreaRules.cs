@@ -43,7 +43,7 @@ public static class AreaRules
 
     private static Refusal? RefuseDirection(StanceValue.Direction direction) =>
         direction is { Magnitude: { } magnitude, Towards: Towards.NoChange or Towards.CannotBeAssessed }
-            ? Refusal.Invalid("magnitude", magnitude.ToString(), "only a change in a direction has a magnitude")
+            ? Refusal.Invalid("magnitude", Wire.Spelling.Of(magnitude), "only a change in a direction has a magnitude")
             : null;
 
     private static string Takes(AreaKind kind) => kind switch

@@ -1,3 +1,5 @@
+using PolicyLedger.Wire;
+
 namespace PolicyLedger.Codebooks;
 
 /// <summary>What a stance says in an area. Exactly one kind; kinds are never mixed or converted.</summary>
@@ -27,7 +29,7 @@ public abstract record StanceValue
     /// <param name="Magnitude">How far; null where the source states none.</param>
     public sealed record Direction(Towards Towards, Magnitude? Magnitude) : StanceValue
     {
-        public override string ToString() => Magnitude is null ? $"{Towards}" : $"{Towards} ({Magnitude})";
+        public override string ToString() => Magnitude is null ? Spelling.Of(Towards) : $"{Spelling.Of(Towards)} ({Spelling.Of(Magnitude)})";
     }
 
     /// <summary>The coder looked and there was nothing to code. Unknown, never zero.</summary>

@@ -1,6 +1,5 @@
 using PolicyLedger.Codebooks;
 using PolicyLedger.Dates;
-using PolicyLedger.Recording;
 
 namespace PolicyLedger.Stances;
 
@@ -31,7 +30,7 @@ public static class AsOf
 
         if (cell.Winner is not { } winner)
             return new(question, anyRecord() ? StanceStatus.Unknown : StanceStatus.NotYetKnown, null, null, false, [], [], null);
-        var rivals = doubts.Concat(cell.Rivals).DistinctBy(Key).ToList();
+        var rivals = cell.Listed(doubts.Concat(cell.Rivals), [winner]);
         return new(
             question,
             StanceStatus.Known,
@@ -39,11 +38,9 @@ public static class AsOf
             cell.Definite && doubts.Count == 0 ? Certainty.Definite : Certainty.Possible,
             cell != asked,
             rivals.Select(row => row.Claim).ToValueList(),
-            cell.Alternatives(rivals).Select(row => row.Claim).ToValueList(),
+            cell.Alternatives(winner, rivals).Select(row => row.Claim).ToValueList(),
             winner.Segment.Value!.Value is StanceValue.Direction ? cell.Sum() : null);
     }
-
-    internal static (RecordId, AreaValue) Key(SegmentRow row) => (row.Record, row.Segment.Value!);
 }
 
 /// <summary>Steps 2 to 6 for one cell on one day.</summary>
@@ -103,11 +100,21 @@ internal sealed class CellOnDay
     public List<SegmentRow> Doubts { get; } = [];
 
     /// <summary>The other layer's winner and whatever says something else on the day, without winner and rivals.</summary>
-    public IEnumerable<SegmentRow> Alternatives(List<SegmentRow> rivals)
+    public List<SegmentRow> Alternatives(SegmentRow winner, List<SegmentRow> rivals)
     {
-        var other = Winner == codedWinner ? derivedWinner : codedWinner;
-        var taken = rivals.Select(AsOf.Key).Append(AsOf.Key(Winner!)).ToHashSet();
-        return coded.Concat(derived).Where(row => row == other || !Same(row, Winner!)).Where(row => row == other ? !rivals.Contains(row) : taken.Add(AsOf.Key(row)));
+        var other = winner == codedWinner ? derivedWinner : codedWinner;
+        var differing = coded.Concat(derived).Where(row => row != winner && !rivals.Contains(row) && (row == other || !Same(row, winner)));
+        return Listed(differing, [winner, .. rivals]);
+    }
+
+    /// <summary>Rows for a list: a shadow repeats what its record may say, so beside a row of the record that says the same it adds nothing.</summary>
+    public List<SegmentRow> Listed(IEnumerable<SegmentRow> rows, List<SegmentRow> before)
+    {
+        var all = rows.ToList();
+        if (!all.Exists(row => row.Segment.Shadow))
+            return all;
+        return all.Where((row, n) => !row.Segment.Shadow || !before.Concat(all.Where((o, m) => !o.Segment.Shadow || m < n))
+            .Any(o => o.Record.Equals(row.Record) && Same(o, row))).ToList();
     }
 
     /// <summary>Step 9.</summary>
@@ -117,10 +124,14 @@ internal sealed class CellOnDay
         foreach (var row in derived.Where(row => row.Segment.CoversAtEarliest(day)).DistinctBy(row => row.Record))
         {
             var value = (StanceValue.Direction)row.Segment.Value!.Value;
-            records++;
             if (value.Towards == Towards.CannotBeAssessed || (value.Towards != Towards.NoChange && value.Magnitude is null))
+            {
                 unweighted++;
-            else if (value.Towards != Towards.NoChange)
+                continue;
+            }
+
+            records++;
+            if (value.Towards != Towards.NoChange)
                 total += (value.Towards == Towards.MoreRestrictive ? 1 : -1) * (int)value.Magnitude!.Value;
         }
 
@@ -153,6 +164,8 @@ internal sealed class CellOnDay
         var (x, y) = (a.Segment.Start, b.Segment.Start);
         if (x.Earliest.CompareTo(y.Earliest) is not 0 and var earliest)
             return earliest;
-        return x.Latest.CompareTo(y.Latest) is not 0 and var latest ? latest : ByKnowledge(a, b);
+        if (x.Latest.CompareTo(y.Latest) is not 0 and var latest)
+            return latest;
+        return ByKnowledge(a, b) is not 0 and var known ? known : a.Segment.Place.CompareTo(b.Segment.Place);
     }
 }

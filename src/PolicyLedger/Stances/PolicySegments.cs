@@ -12,33 +12,39 @@ internal static class PolicySegments
     public static List<Segment> InForce(PolicyAnnounced policy, RecordState record)
     {
         var acts = Acts(record, amended => amended.From);
-        var periods = acts.Where(act => act.Event is PolicyAmended { Effective: not null }).Select(act => ((PolicyAmended)act.Event).Effective!).ToList();
-        var period = periods.Count > 0 ? periods[^1] : policy.Effective;
+        var periods = acts.FindAll(act => act.Event is PolicyAmended { Effective: not null });
+        var period = periods.Count > 0 ? Period(periods[^1]) : policy.Effective;
         var tookEffect = record.Standing.Select(entry => entry.Event).OfType<PolicyTookEffect>().FirstOrDefault()?.On.Bounds;
         if ((tookEffect ?? period?.Start) is not { } start)
             return [];
-        var course = new Course(policy, record.Opening.Position, Basis.InForce, start, period?.End ?? DayBounds.Exactly(Days.Open), period?.EndUnknown ?? false);
-        var acting = acts.Where(act => act.Event is not PolicyAmended { Areas: null, Target: null }).ToList();
-        if (UncertainPair(acts.Where(act => act.Event is PolicyAmended { Effective: not null }).ToList()) is not null)
-        {
-            // Which period stands cannot be told, so nothing about its whole span is definite.
-            var all = periods.Append(policy.Effective).OfType<EdtfPeriod>().ToList();
-            var from = tookEffect?.Earliest ?? all.Min(p => p.Start.Earliest);
-            return course.Walk(acting, new(from, all.Max(p => p.End.Latest), 0));
-        }
+        var (end, ended) = Ending(record);
+        var course = new Course(policy, record.Opening.Position, Basis.InForce, start, DayBounds.Min(end, period?.End ?? DayBounds.Exactly(Days.Open)), period?.EndUnknown ?? false, ended);
+        var acting = acts.FindAll(act => act.Event is not PolicyAmended { Areas: null, Target: null });
+        if (UncertainPair(periods) is not { } first)
+            return course.Walk(acting, course.DoubtOf(acting, UncertainPair(acting)));
 
-        return course.Walk(acting, Doubt(acting, course));
+        // Which period stands cannot be told, so nothing about the whole span of them is definite.
+        var until = periods.Max(p => Period(p).End.Latest);
+        return course.Walk(acting, new(
+            0, tookEffect?.Earliest ?? periods.Min(p => Period(p).Start.Earliest), until < end.Latest ? until : end.Latest, periods[first].Position));
     }
 
     /// <summary>From the announcement on; only amendments, by the day on which they were announced, and the end act.</summary>
     public static List<Segment> Declared(PolicyAnnounced policy, RecordState record)
     {
-        var acting = Acts(record, amended => amended.Announced)
-            .Where(act => act.Event is PolicyEnded or PolicyAmended and not PolicyAmended { Areas: null, Target: null })
-            .ToList();
-        var course = new Course(policy, record.Opening.Position, Basis.Declared, policy.Announced.Bounds, DayBounds.Exactly(Days.Open), false);
-        return course.Walk(acting, Doubt(acting, course));
+        var acting = Acts(record, amended => amended.Announced).FindAll(act => act.Event is PolicyAmended and not PolicyAmended { Areas: null, Target: null });
+        var (end, ended) = Ending(record);
+        var course = new Course(policy, record.Opening.Position, Basis.Declared, policy.Announced.Bounds, end, false, ended);
+        return course.Walk(acting, course.DoubtOf(acting, UncertainPair(acting)));
     }
+
+    /// <summary>The day from which a policy or a statement is over, and the entry that says so.</summary>
+    public static (DayBounds End, long? By) Ending(RecordState record) =>
+        record.Standing.FirstOrDefault(entry => entry.Event is PolicyEnded) is { Event: PolicyEnded ended } entry
+            ? (ended.On.Bounds, entry.Position)
+            : (DayBounds.Exactly(Days.Open), null);
+
+    private static EdtfPeriod Period(Act act) => ((PolicyAmended)act.Event).Effective!;
 
     private static List<Act> Acts(RecordState record, Func<PolicyAmended, EdtfDate> dateOfAmendment)
     {
@@ -50,7 +56,6 @@ internal static class PolicySegments
                 PolicyAmended amended => dateOfAmendment(amended),
                 PolicySuspended suspended => suspended.On,
                 PolicyResumed resumed => resumed.On,
-                PolicyEnded ended => ended.On,
                 _ => null,
             }))
             .Where(e => e.Date is not null)
@@ -59,16 +64,7 @@ internal static class PolicySegments
             .ToList();
     }
 
-    private static Doubt? Doubt(List<Act> acts, Course course)
-    {
-        if (UncertainPair(acts) is not { } first)
-            return null;
-        var end = acts.Find(act => act.Event is PolicyEnded) is { } ended ? DayBounds.Max(ended.Day, course.Start).Latest : Days.Open;
-        var from = DayBounds.Max(acts[first].Day, course.Start).Earliest;
-        return new(from, end < course.End.Latest ? end : course.End.Latest, first);
-    }
-
-    /// <summary>The first act whose order to a later one cannot be told from their dates.</summary>
+    /// <summary>The first act, in order, that may be later than one after it.</summary>
     private static int? UncertainPair(List<Act> acts)
     {
         for (var i = 0; i < acts.Count; i++)
@@ -87,17 +83,24 @@ internal static class PolicySegments
 /// <summary>An entry with the bounds of the day from which it acts.</summary>
 internal sealed record Act(LedgerEvent Event, DayBounds Day, long Position);
 
-/// <summary>From which day on, and until when, nothing about a policy is definite, beginning with which act.</summary>
-internal sealed record Doubt(DateOnly From, DateOnly Until, int First);
+/// <summary>Where the order of acts cannot be told from their dates.</summary>
+/// <param name="First">What was reached before this act is sure.</param>
+/// <param name="From">From this day on the policy may say any of what it was, is or becomes.</param>
+/// <param name="Until">On this day it certainly says nothing any more.</param>
+/// <param name="By">The position of the event whose place is uncertain.</param>
+internal sealed record Doubt(int First, DateOnly From, DateOnly Until, long By);
 
 /// <summary>The walk through a policy's acts for one basis.</summary>
-internal sealed class Course(PolicyAnnounced policy, long opening, Basis basis, DayBounds start, DayBounds end, bool endUnknown)
+/// <param name="policy">The announcement, as last corrected.</param>
+/// <param name="opening">Its position.</param>
+/// <param name="basis">Which.</param>
+/// <param name="start">Nothing acts before it.</param>
+/// <param name="end">Nothing runs beyond it.</param>
+/// <param name="endUnknown">Where the end is open: it is only unknown.</param>
+/// <param name="ended">The position of the entry that ended it.</param>
+internal sealed class Course(PolicyAnnounced policy, long opening, Basis basis, DayBounds start, DayBounds end, bool endUnknown, long? ended)
 {
     private readonly List<Segment> segments = [];
-
-    public DayBounds Start => start;
-
-    public DayBounds End => end;
 
     public List<Segment> Walk(List<Act> acts, Doubt? doubt)
     {
@@ -106,57 +109,55 @@ internal sealed class Course(PolicyAnnounced policy, long opening, Basis basis, 
         return segments;
     }
 
+    public Doubt? DoubtOf(List<Act> acts, int? first) =>
+        first is { } i ? new(i, DayBounds.Max(acts[i].Day, start).Earliest, end.Latest, acts[i].Position) : null;
+
     private void Walk(AreaValue area, List<Act> acts, Doubt? doubt)
     {
-        var (value, target, suspended, ended) = (area, policy.Target, false, false);
+        var (value, target, running) = (area, policy.Target, true);
         var (from, openedBy) = (start, opening);
-        foreach (var (e, own, position) in acts)
+        var (values, targets) = (new List<AreaValue>(), new List<Jurisdiction?>());
+        for (var i = 0; i < acts.Count; i++)
         {
-            if (ended)
-                break;
-            var day = DayBounds.Max(own, start);
+            if (i == doubt?.First)
+                (values, targets) = ([value], [target]);
+            var (e, own, position) = acts[i];
             var newValue = (e as PolicyAmended)?.Areas?.FirstOrDefault(a => a.Area.Equals(area.Area));
             var newTarget = (e as PolicyAmended)?.Target;
-            var opens = e switch
-            {
-                PolicyAmended => (newValue is not null || newTarget is not null) && !suspended,
-                PolicyResumed => suspended,
-                _ => false,
-            };
-            var closes = e is PolicyEnded or PolicySuspended ? !suspended : opens && e is PolicyAmended;
-            if (closes)
+            var changes = newValue is not null || newTarget is not null;
+            var day = DayBounds.Max(own, start);
+            if (running && (changes || e is PolicySuspended) && own.Latest > start.Earliest)
                 Add(value, target, from, DayBounds.Min(day, end), openedBy, position, doubt);
             (value, target) = (newValue ?? value, newTarget is null ? target : newTarget.Jurisdiction);
-            suspended = e is PolicySuspended || (suspended && e is not PolicyResumed);
-            ended = e is PolicyEnded;
-            if (opens)
+            if (changes || (!running && e is PolicyResumed))
                 (from, openedBy) = (day, position);
+            running = e is PolicyResumed || (running && e is not PolicySuspended);
+            values.Add(value);
+            targets.Add(target);
         }
 
-        if (!suspended && !ended)
-            Add(value, target, from, end, openedBy, null, doubt);
-        if (doubt is not null)
-            AddShadows(area, acts, doubt);
+        if (running)
+            Add(value, target, from, end, openedBy, ended, doubt);
+        if (doubt is not null && doubt.From < doubt.Until)
+            AddShadows(doubt, values.Count == 0 ? [value] : values, targets.Count == 0 ? [target] : targets);
     }
 
     private void Add(AreaValue value, Jurisdiction? target, DayBounds from, DayBounds until, long openedBy, long? closedBy, Doubt? doubt)
     {
         if (until.Latest > from.Earliest)
-            segments.Add(new(value.Area, target, basis, Layer.Derived, value, from, until, endUnknown && until == end, doubt?.From ?? Days.Open, false, openedBy, closedBy));
+            segments.Add(new(value.Area, target, basis, Layer.Derived, value, from, until, endUnknown && until.Latest == Days.Open, doubt?.From ?? Days.Open, false, openedBy, closedBy));
     }
 
-    private void AddShadows(AreaValue area, List<Act> acts, Doubt doubt)
+    private void AddShadows(Doubt doubt, List<AreaValue> values, List<Jurisdiction?> targets)
     {
-        if (doubt.Until <= doubt.From)
-            return;
-        var (reachedValue, reachedTarget) = (area, policy.Target);
-        foreach (var amended in acts.Take(doubt.First).Select(act => act.Event).OfType<PolicyAmended>())
-            (reachedValue, reachedTarget) = (amended.Areas?.FirstOrDefault(a => a.Area.Equals(area.Area)) ?? reachedValue, amended.Target is null ? reachedTarget : amended.Target.Jurisdiction);
-        var later = acts.Skip(doubt.First).Select(act => act.Event).OfType<PolicyAmended>().ToList();
-        var possibleValues = later.Select(amended => amended.Areas?.FirstOrDefault(a => a.Area.Equals(area.Area))).OfType<AreaValue>().Prepend(reachedValue).Distinct();
-        var possibleTargets = later.Where(amended => amended.Target is not null).Select(amended => amended.Target!.Jurisdiction).Prepend(reachedTarget).Distinct().ToList();
-        var position = acts.Count > doubt.First ? acts[doubt.First].Position : opening;
-        segments.AddRange(possibleValues.SelectMany(value => possibleTargets.Select(target => new Segment(
-            value.Area, target, basis, Layer.Derived, value, new(doubt.From, Days.Open), new(doubt.From, doubt.Until), false, doubt.From, true, position))));
+        foreach (var value in values.Distinct())
+        {
+            foreach (var target in targets.Distinct())
+            {
+                segments.Add(new(
+                    value.Area, target, basis, Layer.Derived, value, new(doubt.From, Days.Open), new(doubt.From, doubt.Until),
+                    endUnknown && doubt.Until == Days.Open, doubt.From, true, doubt.By));
+            }
+        }
     }
 }

@@ -18,6 +18,8 @@ public static class RecordSegments
                 segments.Add(Silent(area, target, record.Opening.Position));
         }
 
+        for (var place = 1; place < segments.Count; place++)
+            segments[place] = segments[place] with { Place = place };
         return segments;
     }
 
@@ -52,12 +54,11 @@ public static class RecordSegments
 
     private static List<Segment> Statement(StatementMade statement, RecordState record)
     {
-        var ending = record.Standing.FirstOrDefault(entry => entry.Event is PolicyEnded);
-        var end = ending?.Event is PolicyEnded ended ? DayBounds.Max(ended.On.Bounds, statement.On.Bounds) : DayBounds.Exactly(Days.Open);
+        var (end, ended) = PolicySegments.Ending(record);
         return end.Latest <= statement.On.Bounds.Earliest
             ? []
             : statement.Areas
-                .Select(value => new Segment(value.Area, statement.Target, Basis.Declared, Layer.Derived, value, statement.On.Bounds, end, false, Days.Open, false, record.Opening.Position, ending?.Position))
+                .Select(value => new Segment(value.Area, statement.Target, Basis.Declared, Layer.Derived, value, statement.On.Bounds, end, false, Days.Open, false, record.Opening.Position, ended))
                 .ToList();
     }
 

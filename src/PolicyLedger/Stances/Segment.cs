@@ -18,6 +18,7 @@ namespace PolicyLedger.Stances;
 /// <param name="Shadow">Only a possibility that such doubt leaves: it never answers at the earliest reading.</param>
 /// <param name="OpenedBy">The position of the event that began the stretch.</param>
 /// <param name="ClosedBy">The position of the entry that ends it; null where its own period does, or nothing.</param>
+/// <param name="Place">Among the segments of its record: where nothing else decides, the later one goes first.</param>
 public sealed record Segment(
     AreaId Area,
     Jurisdiction? Target,
@@ -30,7 +31,8 @@ public sealed record Segment(
     DateOnly DoubtFrom,
     bool Shadow,
     long OpenedBy,
-    long? ClosedBy = null)
+    long? ClosedBy = null,
+    int Place = 0)
 {
     /// <summary>Whether it covers the day with every date read at its earliest bound.</summary>
     public bool CoversAtEarliest(DateOnly day) => !Shadow && Start.Earliest <= day && day < End.Earliest;

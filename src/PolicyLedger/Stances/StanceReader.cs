@@ -17,7 +17,7 @@ public sealed record AsOfPoint(DateOnly? On = null, DateTimeOffset? KnownAt = nu
 /// <param name="Label">The codebook's label for the value as coded; null without a value.</param>
 /// <param name="Translation">The value in the newest codebook version; null where it is coded in that, or without a value.</param>
 /// <param name="TranslatedLabel">Its label there.</param>
-/// <param name="Related">Cables of this jurisdiction that ask others for something in this area and stand on the day. They are no part of the stance.</param>
+/// <param name="Related">What cables of this jurisdiction that stand on the day ask of others in the same codebook, or without saying what. They are no part of the stance.</param>
 public sealed record StanceReport(StanceAnswer Answer, string? Label, Translation? Translation, string? TranslatedLabel, ValueList<AskRow> Related);
 
 /// <summary>Asks the read models, brought up to date first, by the as-of rule.</summary>
@@ -72,7 +72,7 @@ public sealed class StanceReader(IReadModels models, TimeProvider clock)
         var related = new List<AskRow>();
         await foreach (var ask in models.AsksAsync(question.Jurisdiction, null, question.At, question.KnownAt, cancellation))
         {
-            if (ask.Ask?.Area.Equals(question.Area) == true && ask.Start.Earliest <= question.On && question.On < ask.End.Latest)
+            if ((ask.Ask is null || ask.Ask.Area.Codebook == question.Area.Codebook) && ask.Start.Earliest <= question.On && question.On < ask.End.Latest)
                 related.Add(ask);
         }
 

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
-using Newtonsoft.Json;
+using System.Text;
 using Newtonsoft.Json.Linq;
 using PolicyLedger.Cables;
 using PolicyLedger.Codebooks;
@@ -55,6 +55,8 @@ public static class CommandCodec
         if (!Types.TryGetValue(name, out var type))
             return Refusal.Invalid("command", name, $"one of {string.Join(", ", Names)}");
         json.Remove("command");
+        if (json.ContainsKey("envelope"))
+            return Refusal.Invalid("envelope", null, $"{StrictJson.NoSuchField}; its fields stand beside the others: {string.Join(", ", EnvelopeFields)}");
         var envelope = new JObject();
         foreach (var field in EnvelopeFields)
         {
@@ -83,11 +85,5 @@ public static class CommandCodec
     public static Guid IdFromContent(Command command) =>
         EventIds.NameBased(ContentSpace, $"{HashOf(command)}\n{(command.Envelope.KnownAt is { } known ? Dates.Iso.Write(known) : "")}");
 
-    private static byte[] Content(Command command)
-    {
-        var json = JObject.FromObject(command, StrictJson.Stored);
-        json.Remove("envelope");
-        json.AddFirst(new JProperty("command", NameOf(command)));
-        return System.Text.Encoding.UTF8.GetBytes(json.ToString(Formatting.None));
-    }
+    private static byte[] Content(Command command) => [.. Encoding.ASCII.GetBytes(NameOf(command) + "\n"), .. StrictJson.Write(command)];
 }

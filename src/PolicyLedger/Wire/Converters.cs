@@ -46,7 +46,7 @@ internal static class Converters
     };
 
     private static RefusedException Refuse(string field, object? value, string rule) =>
-        new(Refusal.Invalid(field, Convert.ToString(value, CultureInfo.InvariantCulture), rule));
+        new(Refusal.Invalid(field, value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture), rule));
 
     private static T Fail<T>(JsonReader reader, RefusedException refused) =>
         throw new JsonSerializationException(refused.Message, reader.Path, 0, 0, refused);
@@ -108,12 +108,18 @@ internal static class Converters
         public override void WriteJson(JsonWriter writer, object? value, JsonSerializer serializer) => writer.WriteValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
     }
 
-    private sealed class BooleanConverter : JsonConverter<bool>
+    private sealed class BooleanConverter : JsonConverter
     {
-        public override bool ReadJson(JsonReader reader, Type type, bool existing, bool hasExisting, JsonSerializer serializer) =>
-            reader.TokenType == JsonToken.Boolean ? (bool)reader.Value! : Fail<bool>(reader, Refuse("", reader.Value, "expected true or false"));
+        public override bool CanConvert(Type type) => type == typeof(bool) || type == typeof(bool?);
 
-        public override void WriteJson(JsonWriter writer, bool value, JsonSerializer serializer) => writer.WriteValue(value);
+        public override object? ReadJson(JsonReader reader, Type type, object? existing, JsonSerializer serializer) => reader.TokenType switch
+        {
+            JsonToken.Null => null,
+            JsonToken.Boolean => (bool)reader.Value!,
+            _ => Fail<object>(reader, Refuse("", reader.Value, "expected true or false")),
+        };
+
+        public override void WriteJson(JsonWriter writer, object? value, JsonSerializer serializer) => writer.WriteValue((bool)value!);
     }
 
     private sealed class StringConverter : JsonConverter<string>
@@ -136,6 +142,7 @@ internal static class Converters
         public override void WriteJson(JsonWriter writer, JsonText? value, JsonSerializer serializer) => writer.WriteRawValue(value!.Text);
     }
 
+    // Whole numbers are written as long: a token that is read back holds what was written, and IntegerConverter takes only long.
     private sealed class StanceValueConverter : JsonConverter<StanceValue>
     {
         public override bool CanRead => true;
@@ -165,7 +172,7 @@ internal static class Converters
             {
                 case StanceValue.Level level:
                     writer.WritePropertyName("level");
-                    writer.WriteValue(level.Number);
+                    writer.WriteValue((long)level.Number);
                     break;
                 case StanceValue.Category category:
                     writer.WritePropertyName("category");
@@ -173,7 +180,7 @@ internal static class Converters
                     if (category.Days is { } days)
                     {
                         writer.WritePropertyName("days");
-                        writer.WriteValue(days);
+                        writer.WriteValue((long)days);
                     }
 
                     break;

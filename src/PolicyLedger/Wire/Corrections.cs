@@ -8,7 +8,9 @@ namespace PolicyLedger.Wire;
 internal static class Corrections
 {
     private static readonly HashSet<string> Fixed = ["record", "entry"];
-    private static readonly HashSet<string> TextFields = ["title", "summary", "quotation", "instructions", "note", "reason"];
+
+    // Not "reason": it belongs to corrections, retractions and erasures, which are not themselves corrected.
+    private static readonly HashSet<string> TextFields = ["title", "summary", "quotation", "instructions", "note"];
 
     public static bool IsText(string field) => TextFields.Contains(field);
 

@@ -60,7 +60,7 @@ public sealed class EventCodec(EventTypes types)
 
         var (name, facts) = (stored.Type, (JObject?)null);
         while (Types.TryGetUpcaster(name, out var upcaster))
-            (name, facts) = (upcaster!.To, upcaster.Facts(facts ?? (JObject)StrictJson.Load(stored.Facts)));
+            (name, facts) = (upcaster!.To, upcaster.Facts(facts ?? StrictJson.Load(stored.Facts) as JObject ?? throw new JsonSerializationException("expected a JSON object")));
         if (!Types.TryGetType(name, out type))
             throw new StoreException(StoreFault.Integrity, $"{stored.Stream} revision {stored.Revision} is of type '{stored.Type}', which this version does not know; nothing after position {stored.Position} is read. Use a newer version of the program");
         return (LedgerEvent)facts!.ToObject(type!, StrictJson.Stored)!;

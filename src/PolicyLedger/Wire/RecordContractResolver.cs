@@ -45,6 +45,8 @@ internal sealed class RecordContractResolver : DefaultContractResolver
             property.NullValueHandling = optional ? NullValueHandling.Ignore : NullValueHandling.Include;
             if (member.PropertyType == typeof(EdtfPeriod))
                 property.Converter = Converters.Period(coded: member.Name == nameof(StanceCoded.Period));
+            if (member.PropertyType == typeof(Envelope))
+                property.Readable = false; // read from input, never written: what is written of a command is its content
             kept.Add(property);
         }
 

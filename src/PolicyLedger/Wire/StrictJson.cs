@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using Newtonsoft.Json.Serialization;
 using JsonException = Newtonsoft.Json.JsonException;
 
 namespace PolicyLedger.Wire;
@@ -16,6 +17,11 @@ internal static class StrictJson
 {
     public const int MaxDepth = 64;
 
+    internal const string NoNull = "null is not a value here; leave the field out if it is optional";
+    internal const string NoSuchField = "no such field here";
+    private const string HalfPair = "half of a surrogate pair, which no UTF-8 text can hold";
+    private const int MaxNumber = 28;
+
     /// <summary>For what the log holds: canonical codes only.</summary>
     public static Newtonsoft.Json.JsonSerializer Stored { get; } = Create(lenientCodes: false);
 
@@ -27,16 +33,25 @@ internal static class StrictJson
     /// <summary>Parses text from outside into one JSON object.</summary>
     public static Result<JObject> ParseObject(ReadOnlyMemory<byte> utf8, string field)
     {
+        var name = field.Length == 0 ? "json" : field;
+        if (NotUtf8(utf8.Span) is { } index)
+            return Refusal.Invalid(name, null, string.Create(CultureInfo.InvariantCulture, $"not valid JSON: byte {index + 1} is not UTF-8; save it as UTF-8"));
         try
         {
             using var document = JsonDocument.Parse(utf8, Rfc8259);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
-                return Refusal.Invalid(field, null, "expected one JSON object");
+                return Refusal.Invalid(name, null, "expected one JSON object");
+            if (Unkept(document.RootElement, field) is { } refusal)
+                return refusal;
         }
         catch (System.Text.Json.JsonException e)
         {
             var where = e.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, byte {e.BytePositionInLine + 1})") : "";
-            return Refusal.Invalid(field.Length == 0 ? "json" : field, null, $"not valid JSON{where}: {Reason(e)}");
+            return Refusal.Invalid(name, null, $"not valid JSON{where}: {Reason(e)}");
+        }
+        catch (InvalidOperationException)
+        {
+            return Refusal.Invalid(name, null, $"a member's name has {HalfPair}");
         }
 
         return (JObject)Load(utf8);
@@ -53,7 +68,7 @@ internal static class StrictJson
     public static T Read<T>(ReadOnlyMemory<byte> utf8, Type type)
     {
         using var reader = Reader(utf8);
-        return (T)Stored.Deserialize(reader, type)!;
+        return (T)(Stored.Deserialize(reader, type) ?? throw new JsonSerializationException("expected a JSON object"));
     }
 
     public static byte[] Write(object value)
@@ -67,6 +82,8 @@ internal static class StrictJson
     /// <summary>Makes a value of a token; what Newtonsoft throws becomes a refusal that names the field.</summary>
     public static Result<object> Make(JToken token, Type type, Newtonsoft.Json.JsonSerializer serializer)
     {
+        if (Misshapen(token, type, serializer.ContractResolver, "") is { } refusal)
+            return refusal;
         try
         {
             return token.ToObject(type, serializer)!;
@@ -85,9 +102,9 @@ internal static class StrictJson
         var named = e.Message.Split('\'') is { Length: > 2 } parts ? parts[1] : "";
         return e.Message switch
         {
-            var m when m.StartsWith("Could not find member", StringComparison.Ordinal) => Refusal.Invalid(Ending(path, named), null, "no such field here"),
+            var m when m.StartsWith("Could not find member", StringComparison.Ordinal) => Refusal.Invalid(Ending(path, named), null, NoSuchField),
             var m when m.StartsWith("Required property", StringComparison.Ordinal) && m.Contains("null", StringComparison.Ordinal) =>
-                Refusal.Invalid(Ending(path, named), "null", "null is not a value here; leave the field out if it is optional"),
+                Refusal.Invalid(Ending(path, named), "null", NoNull),
             var m when m.StartsWith("Required property", StringComparison.Ordinal) => Refusal.Invalid(Ending(path, named), null, "required, and missing"),
             _ => Refusal.Invalid(path, null, "not of the kind that this field takes"),
         };
@@ -96,11 +113,110 @@ internal static class StrictJson
     private static string Ending(string path, string name) =>
         name.Length == 0 || path == name || path.EndsWith("." + name, StringComparison.Ordinal) ? path : path.Length == 0 ? name : $"{path}.{name}";
 
+    // The first sentence: those after it advise the programmer, not the recorder.
     private static string Reason(System.Text.Json.JsonException e)
     {
         var message = e.Message;
-        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return (end < 0 ? message : message[..end]).TrimEnd('.', ' ');
+        foreach (var rest in (string[])[" LineNumber:", ". ", " encountered during deserialization", " which is not supported in this mode"])
+            message = message.IndexOf(rest, StringComparison.Ordinal) is >= 0 and var at ? message[..at] : message;
+        return message.TrimEnd('.', ' ');
+    }
+
+    private static int? NotUtf8(ReadOnlySpan<byte> bytes)
+    {
+        if (System.Text.Unicode.Utf8.IsValid(bytes))
+            return null;
+        var index = 0;
+        while (Rune.DecodeFromUtf8(bytes[index..], out _, out var length) == System.Buffers.OperationStatus.Done)
+            index += length;
+        return index;
+    }
+
+    /// <summary>What is legal JSON but could not be kept as given: null, half a character, a number that a decimal cannot hold exactly.</summary>
+    private static Refusal? Unkept(JsonElement element, string path)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    if (Unkept(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}") is { } refusal)
+                        return refusal;
+                }
+
+                return null;
+            case JsonValueKind.Array:
+                var index = 0;
+                foreach (var item in element.EnumerateArray())
+                {
+                    if (Unkept(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index++}]")) is { } refusal)
+                        return refusal;
+                }
+
+                return null;
+            case JsonValueKind.Null:
+                return Refusal.Invalid(path, "null", NoNull);
+            case JsonValueKind.Number:
+                var number = element.GetRawText();
+                return number.Length > MaxNumber || number.AsSpan().ContainsAny('e', 'E')
+                    ? Refusal.Invalid(path, number, $"a number has at most {MaxNumber} characters and no exponent")
+                    : null;
+            case JsonValueKind.String:
+                return IsWhole(element) ? null : Refusal.Invalid(path, null, HalfPair);
+            default:
+                return null;
+        }
+    }
+
+    private static bool IsWhole(JsonElement text)
+    {
+        if (System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(text).IndexOf("\\u"u8) < 0)
+            return true;
+        try
+        {
+            _ = text.GetString();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    // Newtonsoft takes a member's name in any case; a ledger takes it as it is written.
+    private static Refusal? Misshapen(JToken token, Type type, IContractResolver contracts, string path)
+    {
+        switch (contracts.ResolveContract(type))
+        {
+            case { Converter: not null }:
+                return null;
+            case JsonObjectContract contract:
+                if (token is not JObject made)
+                    return Refusal.Invalid(path, token is JValue ? token.ToString() : null, "expected an object, {…}");
+                foreach (var member in made.Properties())
+                {
+                    var at = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
+                    if (!contract.Properties.Contains(member.Name))
+                        return Refusal.Invalid(at, null, NoSuchField);
+                    var property = contract.Properties[member.Name];
+                    if (property.Converter is null && Misshapen(member.Value, property.PropertyType!, contracts, at) is { } refusal)
+                        return refusal;
+                }
+
+                return null;
+            case JsonArrayContract { CollectionItemType: { } item }:
+                if (token is not JArray list)
+                    return Refusal.Invalid(path, token is JValue ? token.ToString() : null, "expected a list, […]");
+                for (var i = 0; i < list.Count; i++)
+                {
+                    if (Misshapen(list[i], item, contracts, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]")) is { } refusal)
+                        return refusal;
+                }
+
+                return null;
+            default:
+                return null;
+        }
     }
 
     private static JsonTextReader Reader(ReadOnlyMemory<byte> utf8) =>

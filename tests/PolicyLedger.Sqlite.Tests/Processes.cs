@@ -1,0 +1,19 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace PolicyLedger.Sqlite.Tests;
+
+/// <summary>Other programs, run by tests.</summary>
+internal static class Processes
+{
+    /// <summary>Runs a program to its end; it must succeed.</summary>
+    public static string Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {errors.Result}");
+        return output;
+    }
+}
