@@ -47,7 +47,7 @@ internal static class LogVerb
             var (start, most, printer) = (Math.Max(0, call.Position(from) ?? 0), call.Get(limit) is { } n ? Arguments.Count(n, "--limit").OrThrow() : int.MaxValue, call.Printer());
             var (until, known, name) = (call.Position(call.Options.At), call.Instant(call.Options.KnownAt), call.Get(type));
             var stream = call.Get(who) is { } code ? Streams.Of(Parameters.Country(code)) : null;
-            await using var ledger = await call.OpenAsync();
+            await using var ledger = await call.OpenAsync(LedgerUse.Read);
             var erasures = await Erasures.ReadAsync(ledger, start, call.Cancellation);
             var events = (stream is null ? ledger.Log.ReadAllAsync(start, call.Cancellation) : ledger.Log.ReadStreamAsync(stream, 0, call.Cancellation))
                 .Where(e => e.Position >= start && !(e.Position > until) && (name is null || e.Type == name || e.Type.StartsWith(name + ".v", StringComparison.Ordinal)))

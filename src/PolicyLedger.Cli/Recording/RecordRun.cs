@@ -57,7 +57,7 @@ internal static class RecordRun
         command = command with { Envelope = Completed(call, command.Envelope) };
         if (!hasId && !call.Given(call.Options.CommandId))
             command = command with { Envelope = command.Envelope with { CommandId = CommandCodec.IdFromContent(command) } };
-        await using var ledger = await call.OpenAsync(create: true);
+        await using var ledger = await call.OpenAsync(LedgerUse.Record);
         var receipt = await ledger.AskAsync(command, call.Cancellation);
         var view = ReceiptView.Of(receipt);
         if (printer.Format is OutputFormat.Json or OutputFormat.Jsonl)

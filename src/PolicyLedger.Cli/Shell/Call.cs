@@ -42,7 +42,7 @@ internal sealed class Call(Workplace place, ParseResult parsed, CancellationToke
 
     public bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
 
-    public Task<LedgerSession> OpenAsync(bool create = false) => LedgerSession.OpenAsync(LedgerPath, create, Here.Clock, cancellation);
+    public Task<LedgerSession> OpenAsync(LedgerUse use = LedgerUse.Ask) => LedgerSession.OpenAsync(LedgerPath, use, Here.Clock, cancellation);
 
     /// <summary>The point of view that <c>--on --known-at --at --basis</c> give.</summary>
     public AsOfPoint Point() => new(Day(Options.On), Instant(Options.KnownAt), Position(Options.At), Basis());

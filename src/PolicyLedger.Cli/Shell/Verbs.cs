@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using PolicyLedger.Cli.Asking;
+using PolicyLedger.Cli.Importing;
+using PolicyLedger.Cli.Keeping;
 using PolicyLedger.Cli.Recording;
 
 namespace PolicyLedger.Cli.Shell;
@@ -23,6 +25,7 @@ internal static class Verbs
     private static IEnumerable<Command> All(Workplace place) =>
     [
         RecordVerbs.Create(place),
+        ImportVerb.Create(place),
         StanceVerb.Create(place),
         TimelineVerb.Create(place),
         DiffVerb.Create(place),
@@ -30,5 +33,10 @@ internal static class Verbs
         PressureVerb.Create(place),
         LogVerb.Create(place),
         ShowVerb.Create(place),
+        ReplayVerb.Create(place),
+        RebuildVerb.Create(place),
+        ExportVerb.Create(place),
+        CodebookVerb.Create(place),
+        DoctorVerb.Create(place),
     ];
 }
