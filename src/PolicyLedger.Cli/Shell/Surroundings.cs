@@ -26,10 +26,15 @@ public sealed record Surroundings(Stream In, Stream Out, TextWriter Error, Func<
         Width = Console.IsOutputRedirected ? int.MaxValue : Math.Max(40, Console.WindowWidth),
     };
 
-    // The console's own stream swallows a closed pipe, and an export into `head` would run on to its end.
-    private static Stream StandardOutput() => OperatingSystem.IsWindows()
-        ? Console.OpenStandardOutput()
-        : new PipeStream(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0));
+    // The console's own stream swallows a closed pipe, and an export into `head` would run on to its end. A file is left to
+    // it: a FileStream would write from the file's beginning, over what stands there.
+    private static Stream StandardOutput()
+    {
+        if (OperatingSystem.IsWindows())
+            return Console.OpenStandardOutput();
+        var direct = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return direct.CanSeek ? Console.OpenStandardOutput() : new PipeStream(direct);
+    }
 }
 
 /// <summary>Nobody reads the output any more.</summary>
