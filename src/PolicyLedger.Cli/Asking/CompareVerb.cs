@@ -40,7 +40,7 @@ internal static class CompareVerb
             }
 
             var rows = Merge(courses).ToList();
-            printer.List(rows, Columns(countries, v => v is null ? "-" : StanceColumns.Short(v)), Columns(countries, v => v?.Value));
+            printer.List(rows, Columns(countries, v => v is null ? "-" : StanceColumns.Short(v) + (v.Certainty == "possible" ? " (possible)" : "")), Columns(countries, v => v?.Value));
             return ExitCode.Ok;
         });
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Stances;
@@ -9,6 +10,7 @@ internal sealed record DiffView(
     string Jurisdiction, string Area, string? Target, bool Learned, bool World, bool Recoded,
     IReadOnlyList<long> LearnedBy, IReadOnlyList<long> WorldBy, StanceView Before, StanceView Between, StanceView After)
 {
+    [JsonIgnore]
     public string What => string.Join(" + ", new[] { Learned ? "learned" : null, World ? "world" : null, Recoded ? "recoded" : null }.Where(word => word is not null));
 }
 

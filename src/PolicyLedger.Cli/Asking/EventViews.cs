@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Dates;
@@ -13,6 +14,7 @@ internal sealed record EventView(
     long Position, string Stream, long Revision, string EventId, string Type, string RecordedAt, string KnownAt, string Recorder,
     string CommandId, string? RecordId, string? EntryId, JsonElement Facts, JsonElement? Text, bool TextErased, string? TextHash)
 {
+    [JsonIgnore]
     public string? Title => Text is { } text && text.TryGetProperty("title", out var title) ? title.GetString() : null;
 
     public static EventView Of(RecordedEvent e, StoredEvent stored, bool erased) => new(

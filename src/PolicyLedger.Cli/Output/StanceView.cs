@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PolicyLedger.Cables;
 using PolicyLedger.Codebooks;
 using PolicyLedger.Dates;
@@ -42,6 +43,7 @@ internal sealed record StanceView(
     int RuleVersion)
 {
     /// <summary>The value in one word: level, category or direction; null where nothing is known.</summary>
+    [JsonIgnore]
     public string? Value => Plain.Number(Level) ?? Category ?? Direction;
 
     public static StanceView Of(StanceReport report, CodebookShelf books, IReadOnlyList<long> restsOn)
@@ -109,6 +111,7 @@ internal sealed record RelatedView(string RecordId, string Issuer, string? Recip
         ask.Ask is { } asked ? Spelling.Of(asked.Wanted) : null, Plain.Bound(ask.Start), Plain.Bound(ask.End), ask.Position, Iso.Write(ask.KnownAt));
 
     /// <summary>To whom it speaks, in words.</summary>
+    [JsonIgnore]
     public string Towards => (Recipient, Class) switch
     {
         ({ } country, null) => country,

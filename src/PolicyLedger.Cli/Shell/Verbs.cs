@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using PolicyLedger.Cli.Asking;
+using PolicyLedger.Cli.Demonstrating;
 using PolicyLedger.Cli.Importing;
 using PolicyLedger.Cli.Keeping;
 using PolicyLedger.Cli.Recording;
@@ -24,6 +25,7 @@ internal static class Verbs
 
     private static IEnumerable<Command> All(Workplace place) =>
     [
+        DemoVerb.Create(place),
         RecordVerbs.Create(place),
         ImportVerb.Create(place),
         StanceVerb.Create(place),
@@ -38,5 +40,6 @@ internal static class Verbs
         ExportVerb.Create(place),
         CodebookVerb.Create(place),
         DoctorVerb.Create(place),
+        CompletionVerb.Create(place),
     ];
 }
