@@ -8,6 +8,7 @@ namespace PolicyLedger.Sqlite.Tests.Log;
 
 /// <summary>A disk that reports errors: strace answers the recorder's system calls on the ledger's files in the disk's place.</summary>
 [Trait("Kind", "Process")]
+[Collection("Processes")]
 public sealed class DiskErrorTests : IDisposable
 {
     private const string Sync = "fsync,fdatasync", Write = "pwrite64,write";

@@ -8,6 +8,7 @@ namespace PolicyLedger.Sqlite.Tests.Log;
 
 /// <summary>A ledger on a disk that fills up. The disk is a small tmpfs, which only root may mount.</summary>
 [Trait("Kind", "Process")]
+[Collection("Processes")]
 public sealed class FullDiskTests : IDisposable
 {
     private readonly TempFolder folder = new();

@@ -7,6 +7,7 @@ namespace PolicyLedger.Sqlite.Tests.Log;
 
 /// <summary>Recorders killed with SIGKILL at any moment: what they were told is recorded is there, once.</summary>
 [Trait("Kind", "Process")]
+[Collection("Processes")]
 public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
     private const int Recorders = 16, Rounds = 30;

@@ -8,6 +8,7 @@ namespace PolicyLedger.Sqlite.Tests.Log;
 
 /// <summary>Several real processes on one ledger.</summary>
 [Trait("Kind", "Process")]
+[Collection("Processes")]
 public sealed class ProcessTests(ITestOutputHelper output) : IDisposable
 {
     private readonly TempFolder folder = new();
