@@ -43,6 +43,9 @@ public sealed class CommandRunner(IEventLog log, EventCodec codec, TimeProvider 
         }
     }
 
+    /// <summary>A runner that decides on what this ledger holds and on what it was given itself, and writes nothing.</summary>
+    public CommandRunner OnTrial() => new(new TrialLog(log), codec, clock, newSalt);
+
     /// <summary>The codebooks as adopted so far.</summary>
     public ValueTask<CodebookShelf> BooksAsync(IEnumerable<string> codebooks, CancellationToken cancellation = default) =>
         states.BooksAsync(codebooks, cancellation);

@@ -13,7 +13,7 @@ public sealed class InMemoryReadModels(IEventLog log, EventCodec codec) : IReadM
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly Dictionary<RecordId, (RecordState State, int Version)> records = [];
     private readonly Dictionary<Cell, List<SegmentRow>> cells = [];
-    private readonly List<RecordVersionRow> versions = [];
+    private readonly Dictionary<RecordId, List<RecordVersionRow>> versions = [];
     private readonly List<AskRow> asks = [];
     private readonly List<ChangeRow> changes = [];
     private CodebookShelf books = CodebookShelf.Empty;
@@ -41,7 +41,7 @@ public sealed class InMemoryReadModels(IEventLog log, EventCodec codec) : IReadM
 
     public async IAsyncEnumerable<SegmentRow> SegmentsAsync(SegmentFilter filter, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        foreach (var row in AllSegments.Where(row => Matches(row, filter)).ToList())
+        foreach (var row in Candidates(filter).Where(row => Matches(row, filter)).ToList())
             yield return row;
         await ValueTask.CompletedTask;
     }
@@ -64,7 +64,7 @@ public sealed class InMemoryReadModels(IEventLog log, EventCodec codec) : IReadM
 
     public async IAsyncEnumerable<RecordVersionRow> VersionsAsync(RecordId record, long at, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        foreach (var row in versions.Where(row => row.Record.Equals(record) && row.Position <= at).ToList())
+        foreach (var row in versions.GetValueOrDefault(record, []).FindAll(row => row.Position <= at))
             yield return row;
         await ValueTask.CompletedTask;
     }
@@ -109,6 +109,13 @@ public sealed class InMemoryReadModels(IEventLog log, EventCodec codec) : IReadM
         return ValueTask.CompletedTask;
     }
 
+    private IEnumerable<SegmentRow> Candidates(SegmentFilter filter)
+    {
+        if (filter is not { Jurisdiction: { } jurisdiction, Area: { } area, Targets.All: false })
+            return AllSegments;
+        return new[] { filter.Targets.One, null }.Distinct().SelectMany(target => cells.GetValueOrDefault(new(jurisdiction, area, target), []));
+    }
+
     private static bool Matches(SegmentRow row, SegmentFilter filter) =>
         row.Segment.Start.Earliest < filter.Until && filter.From < row.Segment.End.Latest
         && (filter.Jurisdiction ?? row.Record.Jurisdiction).Equals(row.Record.Jurisdiction)
@@ -124,11 +131,14 @@ public sealed class InMemoryReadModels(IEventLog log, EventCodec codec) : IReadM
             var known = records.TryGetValue(about.Record, out var there);
             var projected = Projection.Apply(known ? there.State : null, known ? there.Version + 1 : 0, recorded, Current, books);
             records[about.Record] = (projected.After, known ? there.Version + 1 : 0);
-            versions.Add(projected.Version);
+            if (!versions.TryGetValue(about.Record, out var history))
+                versions.Add(about.Record, history = []);
+            history.Add(projected.Version);
             if (projected.Segments is { } segments)
             {
-                foreach (var rows in cells.Values)
-                    End(rows, row => row.Record.Equals(about.Record) && row.UntilPosition is null, row => row with { UntilPosition = recorded.Position, UntilKnownAt = recorded.KnownAt });
+                var before = known ? RecordSegments.Of(there.State) : [];
+                foreach (var cell in before.Select(segment => new Cell(about.Record.Jurisdiction, segment.Area, segment.Target)).Distinct())
+                    End(Rows(cell), row => row.Record.Equals(about.Record) && row.UntilPosition is null, row => row with { UntilPosition = recorded.Position, UntilKnownAt = recorded.KnownAt });
                 foreach (var row in segments)
                     Rows(new(row.Record.Jurisdiction, row.Segment.Area, row.Segment.Target)).Add(row);
             }

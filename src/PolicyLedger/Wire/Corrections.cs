@@ -42,6 +42,9 @@ internal static class Corrections
             Set(there, change);
         }
 
+        // Facts are never erased, so a correction may not bring in what the commands keep out: free text, empty lists.
+        if (changes.Any(change => !IsText(change.Field)) && EventSchemas.CheckFacts(EventTypes.Current.NameOf(part.Event), facts) is { } broken)
+            return broken.Within("changes");
         return StrictJson.Make(facts, part.Event.GetType(), StrictJson.Stored).Then<RecordPart>(made =>
             StrictJson.Make(text, typeof(EventText), StrictJson.Stored).Map(words =>
                 part with { Event = (LedgerEvent)made, Text = (EventText)words }));

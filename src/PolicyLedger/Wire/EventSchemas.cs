@@ -48,6 +48,9 @@ public static class EventSchemas
         : StrictJson.ParseObject(stored, "").TryGet(out var parsed, out var refusal) ? Check(schema.Value, parsed)
         : refusal;
 
+    /// <summary>The same for the facts alone, as a correction would leave them; the path starts within them.</summary>
+    internal static Refusal? CheckFacts(string type, JObject facts) => Check(Schemas[type].Value.Properties["facts"].ActualSchema, facts);
+
     private static Refusal? Check(JsonSchema schema, JObject stored)
     {
         // NJsonSchema breaks on a number beyond 64 bits.

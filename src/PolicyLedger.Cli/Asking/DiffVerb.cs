@@ -1,0 +1,91 @@
+using System.Text.Json.Serialization;
+using PolicyLedger.Cli.Output;
+using PolicyLedger.Cli.Shell;
+using PolicyLedger.Stances;
+
+namespace PolicyLedger.Cli.Asking;
+
+/// <summary>A cell that differs. <c>before</c>: first day, first knowledge time; <c>between</c>: first day, second knowledge time; <c>after</c>: second of both.</summary>
+internal sealed record DiffView(
+    string Jurisdiction, string Area, string? Target, bool Learned, bool World, bool Recoded,
+    IReadOnlyList<long> LearnedBy, IReadOnlyList<long> WorldBy, StanceView Before, StanceView Between, StanceView After)
+{
+    [JsonIgnore]
+    public string What => string.Join(" + ", new[] { Learned ? "learned" : null, World ? "world" : null, Recoded ? "recoded" : null }.Where(word => word is not null));
+}
+
+/// <summary><c>diff</c>: what differs between two moments, told apart by why.</summary>
+internal static class DiffVerb
+{
+    private static readonly IReadOnlyList<Column<DiffView>> Table =
+    [
+        new("jurisdiction", v => v.Jurisdiction),
+        new("area", v => v.Area),
+        new("target", v => v.Target ?? "-"),
+        new("what", v => v.What),
+        new("before", v => StanceColumns.Short(v.Before)),
+        new("after", v => StanceColumns.Short(v.After)),
+        new("learned by", v => Positions(v.LearnedBy)),
+        new("world by", v => Positions(v.WorldBy)),
+    ];
+
+    private static readonly IReadOnlyList<Column<DiffView>> Csv =
+    [
+        new("jurisdiction", v => v.Jurisdiction),
+        new("area", v => v.Area),
+        new("target", v => v.Target),
+        new("learned", v => Plain.Yes(v.Learned)),
+        new("world", v => Plain.Yes(v.World)),
+        new("recoded", v => Plain.Yes(v.Recoded)),
+        new("before_status", v => v.Before.Status),
+        new("before", v => v.Before.Value),
+        new("between_status", v => v.Between.Status),
+        new("between", v => v.Between.Value),
+        new("after_status", v => v.After.Status),
+        new("after", v => v.After.Value),
+        new("learned_by", v => string.Join(' ', v.LearnedBy)),
+        new("world_by", v => string.Join(' ', v.WorldBy)),
+    ];
+
+    public static Verb Create(Workplace place)
+    {
+        var who = Parameters.OptionalJurisdiction("Left out: every country.");
+        var area = Parameters.Area("Left out: every area.");
+        var fromOn = Parameters.Day("--from-on", "The first day in the world. Default: the same as --on.");
+        var fromKnownAt = new System.CommandLine.Option<string?>("--from-known-at") { HelpName = "INSTANT", Description = "The first knowledge time. Default: the same as --known-at." };
+        return new Verb(
+            place, "diff", "What differs between two moments: learned since, changed in the world, or only coded anew.",
+            "diff DEU --from-on 2021-01-01 --on 2021-03-01",
+            "diff DEU --area oxcgrt:C8 --on 2021-03-01 --from-known-at 2021-03-02T00:00:00Z --known-at 2022-10-29T00:00:00Z")
+        {
+            who, area, fromOn, fromKnownAt,
+        }.Does(async call =>
+        {
+            var (from, known) = (call.Day(fromOn), call.Instant(fromKnownAt));
+            if (from is null && known is null)
+                throw new RefusedException(Refusal.Invalid("--from-on", null, "name the first moment: a day (--from-on), a knowledge time (--from-known-at), or both"));
+            var country = call.Get(who) is { } code ? Parameters.Country(code) : null;
+            var (cell, target, printer) = (call.Area(area), call.Target(), call.Printer());
+            await using var ledger = await call.OpenAsync();
+            var (reading, _) = await ledger.Get<StanceReader>().ResolveAsync(call.Point(), call.Cancellation);
+            var (before, after) = (new DiffPoint(from ?? reading.On, known ?? reading.KnownAt), new DiffPoint(reading.On, reading.KnownAt));
+            var rows = await ledger.AskAsync(
+                new AskDiff(country, cell, target, before, after, new AsOfPoint(At: reading.At, Basis: reading.Basis)), call.Cancellation);
+            var views = new List<DiffView>();
+            foreach (var row in rows.Where(row => target is null || target.Equals(row.Cell.Target)))
+            {
+                var answers = await StanceVerb.ViewsAsync(ledger, [row.Before, row.Between, row.After], call.Cancellation);
+                views.Add(new(
+                    row.Cell.Jurisdiction.Code, row.Cell.Area.Full, row.Cell.Target?.Code, row.Learned, row.World, row.Recoded,
+                    row.LearnedBy, row.WorldBy, answers[0], answers[1], answers[2]));
+            }
+
+            printer.List(views, Table, Csv);
+            if (views.Count == 0)
+                call.Note("nothing differs");
+            return ExitCode.Ok;
+        });
+    }
+
+    private static string Positions(IReadOnlyList<long> positions) => positions.Count == 0 ? "-" : string.Join(", ", positions);
+}

@@ -1,0 +1,82 @@
+using PolicyLedger.Cables;
+using PolicyLedger.Cli.Output;
+using PolicyLedger.Cli.Shell;
+using PolicyLedger.Codebooks;
+using PolicyLedger.Dates;
+using PolicyLedger.Jurisdictions;
+using PolicyLedger.Wire;
+
+namespace PolicyLedger.Cli.Asking;
+
+/// <summary>Which cables press a country on a day. <c>maybe</c>: nobody says that the country is meant.</summary>
+internal sealed record PressureView(
+    string Recipient, string? Area, string On, string KnownAt, long At, IReadOnlyList<RelatedView> Naming, IReadOnlyList<RelatedView> Maybe)
+{
+    public static PressureView Of(Jurisdiction recipient, AreaId? area, Pressure pressure) => new(
+        recipient.Code, area?.Full, Iso.Write(pressure.Reading.On), Iso.Write(pressure.Reading.KnownAt), pressure.Reading.At,
+        pressure.Naming.Select(RelatedView.Of).ToArray(), pressure.Maybe.Select(RelatedView.Of).ToArray());
+}
+
+/// <summary><c>pressure</c>: what cables ask of a country, as far as sources say.</summary>
+internal static class PressureVerb
+{
+    private static readonly IReadOnlyList<Column<(string Group, RelatedView Ask)>> Csv =
+    [
+        new("group", row => row.Group),
+        new("record_id", row => row.Ask.RecordId),
+        new("issuer", row => row.Ask.Issuer),
+        new("recipient", row => row.Ask.Recipient),
+        new("class", row => row.Ask.Class),
+        new("unidentified", row => Plain.Yes(row.Ask.Unidentified)),
+        new("area", row => row.Ask.Area),
+        new("wanted", row => row.Ask.Wanted),
+        new("since", row => row.Ask.Since),
+        new("until", row => row.Ask.Until),
+        new("position", row => Plain.Number(row.Ask.Position)),
+    ];
+
+    public static Verb Create(Workplace place)
+    {
+        var who = Parameters.RequiredJurisdiction("The country that is pressed.");
+        var area = Parameters.Area("Only asks in this area.");
+        return new Verb(
+            place, "pressure", "Which cables press a country on a day: those that name it, and apart from them those that may include it.",
+            "pressure DEU --on 2025-11-30",
+            "pressure GBR --area migration:asylum -o json")
+        {
+            who, area,
+        }.Does(async call =>
+        {
+            var (country, cell, printer) = (Parameters.Country(call.Get(who)!), call.Area(area), call.Printer());
+            await using var ledger = await call.OpenAsync();
+            var pressure = await ledger.AskAsync(new AskPressure(country, cell, call.Point()), call.Cancellation);
+            var view = PressureView.Of(country, cell, pressure);
+            if (printer.Format == OutputFormat.Csv)
+                printer.List(view.Naming.Select(ask => ("naming", ask)).Concat(view.Maybe.Select(ask => ("maybe", ask))), [], Csv);
+            else
+                printer.One(view, card => Show(view, card), []);
+            return ExitCode.Ok;
+        });
+    }
+
+    internal static void Show(PressureView view, Card card)
+    {
+        card.Headline($"Cables that name {view.Recipient}, standing on {view.On}");
+        Lines(view.Naming, card);
+        card.Blank();
+        card.Headline($"Cables to a class, or to a government not identified: they may include {view.Recipient}; no source says so");
+        Lines(view.Maybe, card);
+    }
+
+    private static void Lines(IReadOnlyList<RelatedView> asks, Card card)
+    {
+        if (asks.Count == 0)
+            card.Line("none", "according to the records of this ledger");
+        foreach (var cable in asks.GroupBy(ask => (ask.RecordId, ask.Towards)))
+        {
+            card.Line(cable.First().Issuer, $"{cable.Key.RecordId} to {cable.Key.Towards}, since {cable.First().Since ?? "a day not known"}");
+            foreach (var ask in cable)
+                card.Line("", ask.Area is null ? "asks that no source states" : $"asks for {StanceColumns.Wanted(ask.Wanted)} in {ask.Area}");
+        }
+    }
+}

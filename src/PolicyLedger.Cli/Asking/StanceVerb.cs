@@ -1,0 +1,87 @@
+using System.CommandLine;
+using PolicyLedger.Cli.Output;
+using PolicyLedger.Cli.Shell;
+using PolicyLedger.Codebooks;
+using PolicyLedger.Jurisdictions;
+using PolicyLedger.Stances;
+
+namespace PolicyLedger.Cli.Asking;
+
+/// <summary><c>stance</c>: one cell, all cells of a country, one area over all countries, or a file of questions.</summary>
+internal static class StanceVerb
+{
+    public static Verb Create(Workplace place)
+    {
+        var who = Parameters.OptionalJurisdiction("Whose stance. Left out: every country, for --area.");
+        var area = Parameters.Area("Which area, codebook:area. Left out: every area of the country.");
+        var batch = new Option<string?>("--batch") { HelpName = "FILE|-", Description = "Answer CSV rows jurisdiction,area[,target],on[,known_at][,at][,basis], in their order." };
+        return new Verb(
+            place, "stance", "What was the stance on a day, as it was known at a time?",
+            "stance DEU --area oxcgrt:C8 --on 2021-03-01 --known-at 2022-10-29T00:00:00Z -o json",
+            "stance DEU --area migration:asylum.recognition --target SYR --basis declared",
+            "stance DEU --on 2025-11-30",
+            "stance --area migration:asylum -o csv",
+            "stance --batch questions.csv > answers.csv")
+        {
+            who, area, batch,
+        }.Does(call => (call.Get(batch), call.Get(who), call.Area(area)) switch
+        {
+            ({ } file, null, null) => StanceBatch.RunAsync(call, file),
+            ({ } file, _, _) => throw new RefusedException(Refusal.Invalid("--batch", file, "the rows name jurisdiction and area; leave both out here")),
+            (_, null, null) => throw new RefusedException(Refusal.Invalid("jurisdiction", null, "name a jurisdiction, an --area, or a --batch of questions")),
+            (_, { } code, { } cell) => OneAsync(call, Jurisdiction.Parse(code, "jurisdiction").OrThrow(), cell),
+            (_, var code, var cell) => ManyAsync(call, code is null ? null : Jurisdiction.Parse(code, "jurisdiction").OrThrow(), cell),
+        });
+    }
+
+    private static async Task<ExitCode> OneAsync(Call call, Jurisdiction who, AreaId area)
+    {
+        var (point, target, printer) = (call.Point(), call.Target(), call.Printer());
+        await using var ledger = await call.OpenAsync();
+        var report = await ledger.AskAsync(new AskStance(who, area, target, point), call.Cancellation);
+        var view = (await ViewsAsync(ledger, [report], call.Cancellation))[0];
+        printer.One(view, card => StanceColumns.Card(view, card), StanceColumns.Csv);
+        return ExitCode.Ok;
+    }
+
+    private static async Task<ExitCode> ManyAsync(Call call, Jurisdiction? who, AreaId? area)
+    {
+        var (point, target, printer) = (call.Point(), call.Target(), call.Printer());
+        await using var ledger = await call.OpenAsync();
+        var reports = who is not null
+            ? await ledger.AskAsync(new AskCountry(who, point), call.Cancellation)
+            : await ledger.AskAsync(new AskArea(area!, point), call.Cancellation);
+        var wanted = reports.Where(report => target is null || target.Equals(report.Answer.Question.Target)).ToList();
+        printer.List(await ViewsAsync(ledger, wanted, call.Cancellation), StanceColumns.Table, StanceColumns.Csv);
+        if (wanted.Count == 0)
+            call.Note("no record of any such cell is known");
+        return ExitCode.Ok;
+    }
+
+    /// <summary>Reports with the events that each rests on.</summary>
+    internal static async Task<IReadOnlyList<StanceView>> ViewsAsync(LedgerSession ledger, IReadOnlyList<StanceReport> reports, CancellationToken cancellation)
+    {
+        var views = new List<StanceView>();
+        if (reports.Count == 0)
+            return views;
+        var books = await ledger.Models.BooksAsync(reports[0].Answer.Question.At, cancellation);
+        foreach (var report in reports)
+            views.Add(StanceView.Of(report, books, await RestsOnAsync(ledger, report.Answer, cancellation)));
+        return views;
+    }
+
+    // Sources attached or checked and erased text change no answer, so no answer rests on them.
+    private static async Task<long[]> RestsOnAsync(LedgerSession ledger, StanceAnswer answer, CancellationToken cancellation)
+    {
+        if (answer.Winner is not { } winner)
+            return [];
+        var positions = new List<long>();
+        await foreach (var version in ledger.Models.VersionsAsync(winner.Record, answer.Question.At, cancellation))
+        {
+            if (version.KnownAt <= answer.Question.KnownAt && version.Type is not ("source-attached.v1" or "source-checked.v1" or "record-erased.v1"))
+                positions.Add(version.Position);
+        }
+
+        return [.. positions];
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using PolicyLedger.Cli.Asking;
+using PolicyLedger.Cli.Output;
+using PolicyLedger.Cli.Shell;
+using PolicyLedger.Log;
+using PolicyLedger.Recording;
+using PolicyLedger.Stances;
+
+namespace PolicyLedger.Cli.Keeping;
+
+/// <summary><c>export</c>: events as JSON lines, stances of a day, or a panel of days.</summary>
+internal static class ExportVerb
+{
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Verb Create(Workplace place)
+    {
+        var export = new Verb(
+            place, "export", "Take the ledger's contents elsewhere.",
+            "export events > events.jsonl",
+            "export stances --on 2021-03-01 > stances.csv",
+            "export panel --area oxcgrt:C8 --from 2021-01-01 --until 2021-02-01 > panel.csv");
+        export.Subcommands.Add(Events(place));
+        export.Subcommands.Add(Stances(place));
+        export.Subcommands.Add(PanelExport.Create(place));
+        return export;
+    }
+
+    private static Verb Events(Workplace place) => new Verb(
+        place, "events", "Every event as a line of JSON: facts, text and metadata to the byte as stored. Up to --at.", "export events --at 999 > events.jsonl").Does(async call =>
+        {
+            OnlyIn(call, OutputFormat.Jsonl);
+            var until = call.Position(call.Options.At);
+            await using var ledger = await call.OpenAsync(LedgerUse.Read);
+            var erasures = await Erasures.ReadAsync(ledger, 0, call.Cancellation);
+            await foreach (var stored in ledger.Log.ReadAllAsync(0, call.Cancellation))
+            {
+                if (stored.Position > until)
+                    break;
+                call.Out.WriteLine(Line(stored, erasures.Erased(ledger.Codec.Decode(stored))));
+            }
+
+            return ExitCode.Ok;
+        });
+
+    private static Verb Stances(Workplace place)
+    {
+        var who = Parameters.OptionalJurisdiction("Left out: every country.");
+        var area = Parameters.Area("Left out: every area.");
+        return new Verb(place, "stances", "Every cell's stance on a day, as CSV.", "export stances --on 2021-03-01", "export stances DEU --basis declared") { who, area }.Does(async call =>
+        {
+            OnlyIn(call, OutputFormat.Csv);
+            var (country, only, target) = (call.Get(who) is { } code ? Parameters.Country(code) : null, call.Area(area), call.Target());
+            await using var ledger = await call.OpenAsync();
+            var reader = ledger.Get<StanceReader>();
+            var (reading, books) = await reader.ResolveAsync(call.Point(), call.Cancellation);
+            if (only is not null && StanceReader.Unknown(only, books) is { } unknown)
+                throw new RefusedException(unknown);
+            using var csv = Csv.To(call.Out);
+            csv.WriteRecord(StanceColumns.Csv.Select(column => column.Heading).ToArray());
+            await foreach (var cell in ledger.Models.CellsAsync(country, only, reading.At, reading.KnownAt, call.Cancellation))
+            {
+                if (target is not null && !target.Equals(cell.Target))
+                    continue;
+                var answer = await reader.AnswerAsync(new(cell.Jurisdiction, cell.Area, cell.Target, reading.On, reading.KnownAt, reading.At, reading.Basis), books, call.Cancellation);
+                var label = answer.Winner is { } winner ? Labels.Of(winner.Value, books) : null;
+                var view = StanceView.Of(new StanceReport(answer, label, null, null, []), books, []);
+                csv.WriteRecord(StanceColumns.Csv.Select(column => column.Cell(view) ?? "").ToArray());
+            }
+
+            return ExitCode.Ok;
+        });
+    }
+
+    /// <summary>An export has one form; another one asked for is refused rather than passed over.</summary>
+    internal static void OnlyIn(Call call, OutputFormat format)
+    {
+        if (call.Given(call.Options.Output) && call.Format() != format)
+            throw new RefusedException(Refusal.Invalid("--output", call.Get(call.Options.Output), $"this export is written as {format.ToString().ToLowerInvariant()}"));
+    }
+
+    // The stored bytes go out as they are, so that hashes over them can be checked elsewhere.
+    private static string Line(StoredEvent stored, bool erased)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, Relaxed))
+        {
+            var text = erased ? null : stored.Text;
+            json.WriteStartObject();
+            json.WriteNumber("position", stored.Position);
+            json.WriteString("stream", stored.Stream);
+            json.WriteNumber("revision", stored.Revision);
+            json.WriteString("id", stored.Id.ToString("D"));
+            json.WriteString("type", stored.Type);
+            json.WritePropertyName("facts");
+            json.WriteRawValue(stored.Facts.Span);
+            json.WritePropertyName("text");
+            if (text is null)
+                json.WriteNullValue();
+            else
+                json.WriteRawValue(text.Json.Span);
+            json.WriteString("salt", text is null ? null : Convert.ToHexStringLower(text.Salt.Span));
+            json.WritePropertyName("metadata");
+            json.WriteRawValue(stored.Metadata.Span);
+            json.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Globalization;
+using PolicyLedger.Cli.Output;
+using PolicyLedger.Codebooks;
+using PolicyLedger.Dates;
+using PolicyLedger.Jurisdictions;
+using PolicyLedger.Recording;
+using PolicyLedger.Stances;
+using PolicyLedger.Wire;
+
+namespace PolicyLedger.Cli.Shell;
+
+/// <summary>One run of a verb: its arguments read by the ledger's parsers, its output in the asked format.</summary>
+internal sealed class Call(Workplace place, ParseResult parsed, CancellationToken cancellation)
+{
+    public Surroundings Here => place.Here;
+
+    public ParseResult Parsed => parsed;
+
+    public TextWriter Out => place.Out;
+
+    public CancellationToken Cancellation => cancellation;
+
+    public Everywhere Options => place.Options;
+
+    public bool Quiet => parsed.GetValue(Options.Quiet);
+
+    public bool Verbose => parsed.GetValue(Options.Verbose);
+
+    /// <summary>Colour and boxes only where a person looks at them.</summary>
+    public bool Fancy => Here.OutIsTerminal && !parsed.GetValue(Options.NoColor) && string.IsNullOrEmpty(Here.Variable("NO_COLOR"));
+
+    public string LedgerPath => Get(Options.Ledger) ?? Variable("POLICYLEDGER_LEDGER") ?? "policy-ledger.db";
+
+    public bool LedgerNamed => Get(Options.Ledger) is not null;
+
+    public string Recorder => Get(Options.Recorder) ?? Variable("POLICYLEDGER_RECORDER") ?? "local";
+
+    public T? Get<T>(Option<T> option) => parsed.GetValue(option);
+
+    public T? Get<T>(Argument<T> argument) => parsed.GetValue(argument);
+
+    public bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    public Task<LedgerSession> OpenAsync(LedgerUse use = LedgerUse.Ask) => LedgerSession.OpenAsync(LedgerPath, use, Here.Clock, cancellation);
+
+    /// <summary>The point of view that <c>--on --known-at --at --basis</c> give.</summary>
+    public AsOfPoint Point() => new(Day(Options.On), Instant(Options.KnownAt), Position(Options.At), Basis());
+
+    public DateOnly? Day(Option<string?> option) => Get(option) is { } text ? Iso.Day(text, option.Name).OrThrow() : null;
+
+    public DateTimeOffset? Instant(Option<string?> option) => Get(option) is { } text ? Iso.Instant(text, option.Name).OrThrow() : null;
+
+    public Basis? Basis() => Get(Options.Basis) is { } text ? Arguments.Basis(text, Options.Basis.Name).OrThrow() : null;
+
+    public Jurisdiction? Target() => Get(Options.Target) is { } text ? Jurisdiction.Parse(text, Options.Target.Name).OrThrow() : null;
+
+    public AreaId? Area(Option<string?> option) => Get(option) is { } text ? AreaId.Parse(text, option.Name).OrThrow() : null;
+
+    public long? Position(Option<string?> option) => Get(option) is { } text ? Arguments.Position(text, option.Name).OrThrow() : null;
+
+    public OutputFormat Format() => Get(Options.Output) is { } text ? Spelling.Parse<OutputFormat>(text, Options.Output.Name).OrThrow() : OutputFormat.Table;
+
+    public Printer Printer() => new(Out, Format(), Fancy, Here.Width);
+
+    /// <summary>A message that is not an error.</summary>
+    public void Note(string text)
+    {
+        if (!Quiet)
+            Here.Error.WriteLine(Plain.Line(text));
+    }
+
+    public void Error(string text) => Here.Error.WriteLine(Plain.Line(text));
+
+    /// <summary>A file's bytes, or those of standard input for <c>-</c>.</summary>
+    public async Task<byte[]> ReadAsync(string path)
+    {
+        if (path != "-")
+            return await File.ReadAllBytesAsync(path, cancellation);
+        var bytes = new MemoryStream();
+        await Here.In.CopyToAsync(bytes, cancellation);
+        return bytes.ToArray();
+    }
+
+    private string? Variable(string name) => Here.Variable(name) is { Length: > 0 } value ? value : null;
+}
+
+/// <summary>Texts of the command line that are no domain values.</summary>
+internal static class Arguments
+{
+    public static Result<long> Position(string text, string field) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var position) && position >= -1
+            ? position
+            : Refusal.Invalid(field, text, "a position is a whole number from 0 (-1: before every event)");
+
+    /// <summary>As in JSON, and with a hyphen as people type it.</summary>
+    public static Result<Basis> Basis(string text, string field) => Spelling.Parse<Basis>(text == "in-force" ? "inForce" : text, field);
+
+    public static Result<int> Count(string text, string field) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : Refusal.Invalid(field, text, "expected a whole number from 0");
+}
