@@ -30,4 +30,8 @@ if (only is null or "append")
     await AppendBenchmarks.RunAsync(bench);
 if (only is null or "import")
     await ImportBenchmark.RunAsync(bench);
+if (only is null or "rebuild")
+    await RebuildBenchmark.RunAsync(bench);
+if (only is null or "asof")
+    await AsOfBenchmark.RunAsync(bench);
 return 0;

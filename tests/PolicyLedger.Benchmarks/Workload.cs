@@ -33,12 +33,12 @@ internal static class Workload
 
     public static Jurisdiction Country(int number) => Countries[number % Countries.Length];
 
-    public static StanceQuestionSeed Question(int number)
+    /// <summary>A question that one of so many commands answers, as known then or at some later time.</summary>
+    public static StanceQuestionSeed Question(int number, int events)
     {
         var random = new Random(number * 31);
-        return new(
-            Countries[random.Next(Countries.Length)], Areas[random.Next(Areas.Length)],
-            new DateOnly(2020, 1, 1).AddDays(random.Next(1000)), new DateTimeOffset(2022, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(random.Next(8000)));
+        var command = Command(random.Next(events));
+        return new(command.Jurisdiction, command.Area, command.Period.Start.Earliest, command.Envelope.KnownAt!.Value.AddHours(random.Next(4000)));
     }
 
     public static CommandRunner Runner(IEventLog log) => new(log, EventCodec.Current, TimeProvider.System, () => System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));

@@ -16,10 +16,10 @@ try
             return await Reading.Subscribe(path, long.Parse(from), long.Parse(until));
         case ["read", var path, var until]:
             return await Reading.ReadAgainAndAgain(path, long.Parse(until));
-        case ["record", var path, var seed, var from, var until]:
-            return await Recording.Run(path, int.Parse(seed), int.Parse(from), int.Parse(until));
+        case ["record", var path, var seed, var from, var until, var pause]:
+            return await Recording.Run(path, int.Parse(seed), int.Parse(from), int.Parse(until), int.Parse(pause));
         default:
-            Console.Error.WriteLine("append PATH STREAM COUNT BYTES | append-together PATH COUNT | create PATH | subscribe PATH FROM UNTIL | read PATH UNTIL | record PATH SEED FROM UNTIL");
+            Console.Error.WriteLine("append PATH STREAM COUNT BYTES | append-together PATH COUNT | create PATH | subscribe PATH FROM UNTIL | read PATH UNTIL | record PATH SEED FROM UNTIL PAUSE");
             return 2;
     }
 }

@@ -53,12 +53,23 @@ internal static class LedgerFile
     // The length of the file, 0 where it is to be created.
     private static long Length(SqliteFile file, bool create)
     {
-        if (Directory.Exists(file.Path))
-            throw new StoreException(StoreFault.Unreachable, $"{file.Path}: a folder; name a file in it");
-        if (Path.GetDirectoryName(file.Path) is { } folder && !Directory.Exists(folder))
-            throw new StoreException(StoreFault.Unreachable, $"no ledger at {file.Path}; the folder {folder} is not there or may not be entered: create it, or name another");
-        var there = new FileInfo(file.Path);
-        var length = there.Exists ? there.Length : 0;
+        var length = 0L;
+        try
+        {
+            if (File.GetAttributes(file.Path).HasFlag(FileAttributes.Directory))
+                throw new StoreException(StoreFault.Unreachable, $"{file.Path}: a folder; name a file in it");
+            length = new FileInfo(file.Path).Length;
+        }
+        catch (FileNotFoundException)
+        {
+            // To be created, or refused below.
+        }
+        catch (Exception e) when (e is DirectoryNotFoundException or UnauthorizedAccessException or IOException)
+        {
+            var folder = Path.GetDirectoryName(file.Path);
+            throw new StoreException(StoreFault.Unreachable, $"no ledger at {file.Path}; the folder {folder} is not there or may not be entered: create it, or name another", e);
+        }
+
         return length > 0 || create ? length : throw None(file);
     }
 

@@ -115,10 +115,10 @@ internal sealed class GenerationState : IDisposable
             }
         }
 
-        for (var i = 0; i < segments.Count; i++)
+        foreach (var row in segments)
         {
-            tables.Add(segments[i], i);
-            cells.Add(new(segments[i].Record.Jurisdiction, segments[i].Segment.Area, segments[i].Segment.Target), segments[i]);
+            tables.Add(row);
+            cells.Add(new(row.Record.Jurisdiction, row.Segment.Area, row.Segment.Target), row);
         }
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using PolicyLedger.Dates;
 using PolicyLedger.Log;
 using PolicyLedger.Recording;
 using PolicyLedger.Stances;
@@ -10,38 +9,33 @@ namespace PolicyLedger.Sqlite.Models;
 internal sealed class GenerationTables : IDisposable
 {
     private readonly SegmentColumns columns = new();
-    private readonly SqliteCommand addSegment, endSegments, openRows, addVersion, revisions, addAsk, endAsks, addChange, addCheck, addBook, books, advance;
+    private readonly Insert segments, versions, asks, changes, checks, books;
+    private readonly SqliteCommand endSegments, openRows, revisions, endAsks, readBooks, advance;
 
     public GenerationTables(SqliteConnection connection, long g)
     {
-        addSegment = connection.Statement($"INSERT INTO segments_{g} ({string.Join(", ", SegmentColumns.Parameters.Select(name => name[1..]))}) VALUES ({string.Join(", ", SegmentColumns.Parameters)})", SegmentColumns.Parameters);
+        segments = new(connection, $"segments_{g}", 29);
+        versions = new(connection, $"record_versions_{g}", 10);
+        asks = new(connection, $"asks_{g}", 19);
+        changes = new(connection, $"changes_{g}", 10);
+        checks = new(connection, $"source_checks_{g}", 8);
+        books = new(connection, $"codebook_versions_{g}", 5);
         endSegments = connection.Statement(
             $"UPDATE segments_{g} SET until_position = $position, until_known_at = $known WHERE jurisdiction = $j AND area = $a AND target = $t AND start_earliest = $start AND record = $record AND until_position IS NULL",
             "$position", "$known", "$j", "$a", "$t", "$start", "$record");
         openRows = connection.Statement(
-            $"SELECT {SegmentColumns.All} FROM segments_{g} WHERE jurisdiction = $j AND area = $a AND target = $t AND start_earliest < $until AND end_latest > $from AND until_position IS NULL ORDER BY from_position, ordinal",
+            $"SELECT {SegmentColumns.All} FROM segments_{g} WHERE jurisdiction = $j AND area = $a AND target = $t AND start_earliest < $until AND end_latest > $from AND until_position IS NULL ORDER BY from_position, place",
             "$j", "$a", "$t", "$until", "$from");
-        addVersion = connection.Statement(
-            $"INSERT INTO record_versions_{g} VALUES ($record, $version, $position, $revision, $known, $recorded, $event, $type, $entry, $recorder)",
-            "$record", "$version", "$position", "$revision", "$known", "$recorded", "$event", "$type", "$entry", "$recorder");
         revisions = connection.Statement($"SELECT revision FROM record_versions_{g} WHERE record = $record ORDER BY version", "$record");
-        string[] ask = ["$record", "$from_position", "$ordinal", "$issuer", "$recipient", "$class", "$unidentified", "$area", "$codebook_version", "$wanted", "$start_earliest", "$start_latest", "$end_earliest", "$end_latest", "$position", "$known_at", "$from_known_at"];
-        addAsk = connection.Statement($"INSERT INTO asks_{g} VALUES ({string.Join(", ", ask)}, NULL, NULL)", ask);
         endAsks = connection.Statement(
-            $"UPDATE asks_{g} SET until_position = $position, until_known_at = $known WHERE record = $record AND until_position IS NULL", "$position", "$known", "$record");
-        string[] change = ["$position", "$ordinal", "$event", "$jurisdiction", "$area", "$target", "$basis", "$first", "$until", "$recoding"];
-        addChange = connection.Statement($"INSERT INTO changes_{g} VALUES ({string.Join(", ", change)})", change);
-        string[] check = ["$record", "$entry", "$source", "$on", "$finding", "$sha256", "$position", "$known"];
-        addCheck = connection.Statement($"INSERT INTO source_checks_{g} VALUES ({string.Join(", ", check)})", check);
-        addBook = connection.Statement(
-            $"INSERT INTO codebook_versions_{g} VALUES ($position, $codebook, $version, $revision, CAST($facts AS TEXT))", "$position", "$codebook", "$version", "$revision", "$facts");
-        books = connection.Statement(Books.Select(g));
+            $"UPDATE asks_{g} SET until_position = $position, until_known_at = $known WHERE issuer = $issuer AND record = $record AND until_position IS NULL", "$position", "$known", "$issuer", "$record");
+        readBooks = connection.Statement(Books.Select(g));
         advance = connection.Statement(
             $"UPDATE generations SET checkpoint = $checkpoint, last_event_id = $event, last_recorded_at = $recorded, touched_at = $now WHERE id = {g} AND checkpoint = $before",
             "$checkpoint", "$event", "$recorded", "$now", "$before");
     }
 
-    public void Add(SegmentRow row, int ordinal) => SegmentColumns.Bind(addSegment, row, ordinal).ExecuteNonQuery();
+    public void Add(SegmentRow row) => SegmentColumns.Give(segments, row).Run();
 
     /// <summary>Ends those rows without an end that a record has for one of its segments before the event.</summary>
     public void End(RecordId record, Segment before, RecordedEvent by) => endSegments.With(
@@ -56,9 +50,9 @@ internal sealed class GenerationTables : IDisposable
         return found;
     }
 
-    public void Add(RecordVersionRow row) => addVersion.With(
-        row.Record.Text, row.Version, row.Position, row.Revision, Spelling.Of(row.KnownAt), Spelling.Of(row.RecordedAt), row.EventId.ToString(), row.Type,
-        row.Entry is { } entry ? entry.Number : DBNull.Value, row.Recorder).ExecuteNonQuery();
+    public void Add(RecordVersionRow row) => versions
+        .Number(row.Position).Text(row.Record.Text).Number(row.Version).Number(row.Revision).Instant(row.KnownAt).Instant(row.RecordedAt)
+        .Id(row.EventId).Text(row.Type).NumberOrNull(row.Entry?.Number).Text(row.Recorder).Run();
 
     public List<long> Revisions(RecordId record)
     {
@@ -69,25 +63,26 @@ internal sealed class GenerationTables : IDisposable
         return found;
     }
 
-    public void Add(AskRow row, int ordinal) => addAsk.With(
-        row.Record.Text, row.FromPosition, ordinal, row.Record.Jurisdiction.Code, (object?)row.Recipient?.Code ?? DBNull.Value, (object?)row.Class ?? DBNull.Value, row.Unidentified,
-        (object?)row.Ask?.Area.Full ?? DBNull.Value, row.Ask is { } ask ? ask.CodebookVersion : DBNull.Value, row.Ask is { } asked ? Spelling.Of(asked.Wanted) : DBNull.Value,
-        Spelling.Of(row.Start.Earliest), Spelling.Of(row.Start.Latest), Spelling.Of(row.End.Earliest), Spelling.Of(row.End.Latest),
-        row.Position, Spelling.Of(row.KnownAt), Spelling.Of(row.FromKnownAt)).ExecuteNonQuery();
+    public void Add(AskRow row, int ordinal) => asks
+        .Text(row.Record.Jurisdiction.Code).Text(row.Record.Text).Number(row.FromPosition).Number(ordinal)
+        .TextOrNull(row.Recipient?.Code).TextOrNull(row.Class).Flag(row.Unidentified)
+        .TextOrNull(row.Ask?.Area.Full).NumberOrNull(row.Ask?.CodebookVersion).TextOrNull(row.Ask is { } ask ? Spelling.Of(ask.Wanted) : null)
+        .Day(row.Start.Earliest).Day(row.Start.Latest).Day(row.End.Earliest).Day(row.End.Latest)
+        .Number(row.Position).Instant(row.KnownAt).Instant(row.FromKnownAt).Null().Null().Run();
 
-    public void EndAsks(RecordId record, RecordedEvent by) => endAsks.With(by.Position, Spelling.Of(by.KnownAt), record.Text).ExecuteNonQuery();
+    public void EndAsks(RecordId record, RecordedEvent by) => endAsks.With(by.Position, Spelling.Of(by.KnownAt), record.Jurisdiction.Code, record.Text).ExecuteNonQuery();
 
-    public void Add(ChangeRow row, int ordinal) => addChange.With(
-        row.Position, ordinal, row.EventId.ToString(), row.Jurisdiction.Code, row.Area.Full, row.Target?.Code ?? "", Spelling.Of(row.Basis),
-        Spelling.Of(row.From), Spelling.Of(row.Until), row.Recoding).ExecuteNonQuery();
+    public void Add(ChangeRow row, int ordinal) => changes
+        .Number(row.Position).Number(ordinal).Id(row.EventId).Text(row.Jurisdiction.Code).Text(row.Area.Full).Text(row.Target?.Code ?? "").Text(Spelling.Of(row.Basis))
+        .Day(row.From).Day(row.Until).Flag(row.Recoding).Run();
 
-    public void Add(SourceCheckRow row) => addCheck.With(
-        row.Record.Text, row.Entry.Number, row.Source, Spelling.Of(row.On), Spelling.Of(row.Finding), (object?)row.Sha256 ?? DBNull.Value, row.Position, Spelling.Of(row.KnownAt)).ExecuteNonQuery();
+    public void Add(SourceCheckRow row) => checks
+        .Text(row.Record.Text).Number(row.Entry.Number).Number(row.Source).Day(row.On).Text(Spelling.Of(row.Finding)).TextOrNull(row.Sha256).Number(row.Position).Instant(row.KnownAt).Run();
 
     public void AddBook(RecordedEvent e, string codebook, int version, ReadOnlyMemory<byte> facts) =>
-        addBook.With(e.Position, codebook, version, e.Revision, facts.ToArray()).ExecuteNonQuery();
+        books.Number(e.Position).Text(codebook).Number(version).Number(e.Revision).Text(facts.Span).Run();
 
-    public List<BookRow> ReadBooks() => Books.Read(books);
+    public List<BookRow> ReadBooks() => Books.Read(readBooks);
 
     /// <summary>Moves the checkpoint, if it is where it is expected.</summary>
     public bool Advance(long before, RecordedEvent last, DateTimeOffset lastRecordedAt, DateTimeOffset now) =>
@@ -95,7 +90,7 @@ internal sealed class GenerationTables : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[addSegment, endSegments, openRows, addVersion, revisions, addAsk, endAsks, addChange, addCheck, addBook, books, advance])
-            command.Dispose();
+        foreach (var statement in (IDisposable[])[segments, versions, asks, changes, checks, books, endSegments, openRows, revisions, endAsks, readBooks, advance])
+            statement.Dispose();
     }
 }

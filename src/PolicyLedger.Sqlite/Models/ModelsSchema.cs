@@ -43,7 +43,7 @@ internal static class ModelsSchema
           target TEXT NOT NULL,
           start_earliest TEXT NOT NULL,
           from_position INTEGER NOT NULL,
-          ordinal INTEGER NOT NULL,
+          place INTEGER NOT NULL,
           basis TEXT NOT NULL,
           end_latest TEXT NOT NULL,
           until_position INTEGER,
@@ -67,26 +67,26 @@ internal static class ModelsSchema
           record TEXT NOT NULL,
           position INTEGER NOT NULL,
           known_at TEXT NOT NULL,
-          PRIMARY KEY (jurisdiction, area, target, start_earliest, from_position, ordinal)
+          PRIMARY KEY (jurisdiction, area, target, start_earliest, from_position, place)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE record_versions_{g} (
+          position INTEGER PRIMARY KEY,
           record TEXT NOT NULL,
           version INTEGER NOT NULL,
-          position INTEGER NOT NULL,
           revision INTEGER NOT NULL,
           known_at TEXT NOT NULL,
           recorded_at TEXT NOT NULL,
           event_id TEXT NOT NULL,
           type TEXT NOT NULL,
           entry INTEGER,
-          recorder TEXT NOT NULL,
-          PRIMARY KEY (record, version)
-        ) STRICT, WITHOUT ROWID;
+          recorder TEXT NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX record_versions_{g}_by_record ON record_versions_{g} (record, version);
         CREATE TABLE asks_{g} (
+          issuer TEXT NOT NULL,
           record TEXT NOT NULL,
           from_position INTEGER NOT NULL,
           ordinal INTEGER NOT NULL,
-          issuer TEXT NOT NULL,
           recipient TEXT,
           class TEXT,
           unidentified INTEGER NOT NULL,
@@ -102,7 +102,7 @@ internal static class ModelsSchema
           from_known_at TEXT NOT NULL,
           until_position INTEGER,
           until_known_at TEXT,
-          PRIMARY KEY (record, from_position, ordinal)
+          PRIMARY KEY (issuer, record, from_position, ordinal)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX asks_{g}_by_recipient ON asks_{g} (recipient);
         CREATE TABLE changes_{g} (

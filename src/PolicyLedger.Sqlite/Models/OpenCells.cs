@@ -9,7 +9,7 @@ namespace PolicyLedger.Sqlite.Models;
 /// are asked for their range alone. Good for one generation, as of its checkpoint, and discarded when another process has
 /// moved that.
 /// </summary>
-/// <param name="read">Reads a cell's rows without an end that could cover a day of a range, in order of position and ordinal.</param>
+/// <param name="read">Reads a cell's rows without an end that could cover a day of a range, in order of position and place.</param>
 internal sealed class OpenCells(Func<Cell, DateOnly, DateOnly, List<SegmentRow>> read)
 {
     public const int MostRows = 200_000;
@@ -18,7 +18,7 @@ internal sealed class OpenCells(Func<Cell, DateOnly, DateOnly, List<SegmentRow>>
     private int rows;
     private long uses;
 
-    /// <summary>In order of position and ordinal, wherever they come from: the change feed must not depend on what is kept.</summary>
+    /// <summary>In order of position and place, wherever they come from: the change feed must not depend on what is kept.</summary>
     public List<SegmentRow> Of(Cell cell, DateOnly from, DateOnly until)
     {
         if (!cells.TryGetValue(cell, out var kept))

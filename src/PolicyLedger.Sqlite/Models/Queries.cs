@@ -16,7 +16,7 @@ internal static class Queries
     public const int PageSize = 1000;
 
     private const string Visible = "from_position <= $at AND from_known_at <= $known AND (until_position IS NULL OR until_position > $at OR until_known_at > $known)";
-    private const string Key = "area, target, start_earliest, from_position, ordinal";
+    private const string Key = "area, target, start_earliest, from_position, place";
 
     /// <summary>The jurisdictions that have segments, in order.</summary>
     public static List<string> Jurisdictions(ModelReader reader)

@@ -12,23 +12,19 @@ internal sealed class SegmentColumns
 {
     /// <summary>What <see cref="Read"/> expects to be selected.</summary>
     public const string All =
-        "jurisdiction, area, target, start_earliest, from_position, ordinal, basis, end_latest, until_position, until_known_at, from_known_at, layer, kind, level, category, days, direction, magnitude, codebook_version, start_latest, end_earliest, end_unknown, doubt_from, shadow, opened_by, closed_by, record, position, known_at";
-
-    public static readonly string[] Parameters = [.. All.Split(", ").Where(name => !name.StartsWith("until", StringComparison.Ordinal)).Select(name => "$" + name)];
+        "jurisdiction, area, target, start_earliest, from_position, place, basis, end_latest, until_position, until_known_at, from_known_at, layer, kind, level, category, days, direction, magnitude, codebook_version, start_latest, end_earliest, end_unknown, doubt_from, shadow, opened_by, closed_by, record, position, known_at";
 
     private readonly Dictionary<string, AreaId> areas = [];
 
-    /// <summary>Sets the parameters for a new row.</summary>
-    public static SqliteCommand Bind(SqliteCommand command, SegmentRow row, int ordinal)
+    /// <summary>Gives a new row's columns, in the order of <see cref="All"/>.</summary>
+    public static Insert Give(Insert to, SegmentRow row)
     {
         var s = row.Segment;
-        var (kind, level, category, days, direction, magnitude) = ValueOf(s.Value?.Value);
-        return command.With(
-            row.Record.Jurisdiction.Code, s.Area.Full, s.Target?.Code ?? "", Spelling.Of(s.Start.Earliest), row.FromPosition, ordinal, Spelling.Of(s.Basis),
-            Spelling.Of(s.End.Latest), Spelling.Of(row.FromKnownAt), s.Layer is { } layer ? Spelling.Of(layer) : DBNull.Value,
-            kind, level, category, days, direction, magnitude, s.Value is { } value ? value.CodebookVersion : DBNull.Value,
-            Spelling.Of(s.Start.Latest), Spelling.Of(s.End.Earliest), s.EndUnknown, Spelling.Of(s.DoubtFrom), s.Shadow, s.OpenedBy,
-            s.ClosedBy is { } closed ? closed : DBNull.Value, row.Record.Text, row.Position, Spelling.Of(row.KnownAt));
+        to.Text(row.Record.Jurisdiction.Code).Text(s.Area.Full).Text(s.Target?.Code ?? "").Day(s.Start.Earliest).Number(row.FromPosition).Number(s.Place)
+            .Text(Spelling.Of(s.Basis)).Day(s.End.Latest).Null().Null().Instant(row.FromKnownAt).TextOrNull(s.Layer is { } layer ? Spelling.Of(layer) : null);
+        return Give(to, s.Value?.Value)
+            .NumberOrNull(s.Value?.CodebookVersion).Day(s.Start.Latest).Day(s.End.Earliest).Flag(s.EndUnknown).Day(s.DoubtFrom).Flag(s.Shadow)
+            .Number(s.OpenedBy).NumberOrNull(s.ClosedBy).Text(row.Record.Text).Number(row.Position).Instant(row.KnownAt);
     }
 
     public SegmentRow Read(SqliteDataReader row)
@@ -41,7 +37,7 @@ internal sealed class SegmentColumns
         var segment = new Segment(
             area, TargetOf(row.GetString(2)), Spelling.Read<Basis>(row.GetString(6)), layer, value,
             new(Spelling.Day(row.GetString(3)), Spelling.Day(row.GetString(19))), new(Spelling.Day(row.GetString(20)), Spelling.Day(row.GetString(7))),
-            row.GetBoolean(21), Spelling.Day(row.GetString(22)), row.GetBoolean(23), row.GetInt64(24), row.IsDBNull(25) ? null : row.GetInt64(25));
+            row.GetBoolean(21), Spelling.Day(row.GetString(22)), row.GetBoolean(23), row.GetInt64(24), row.IsDBNull(25) ? null : row.GetInt64(25), row.GetInt32(5));
         return new(
             segment, RecordId.Parse(row.GetString(26), "record").OrThrow(), row.GetInt64(27), Spelling.Instant(row.GetString(28)),
             row.GetInt64(4), Spelling.Instant(row.GetString(10)), row.IsDBNull(8) ? null : row.GetInt64(8), row.IsDBNull(9) ? null : Spelling.Instant(row.GetString(9)));
@@ -50,18 +46,15 @@ internal sealed class SegmentColumns
     /// <summary>A target as the tables have it; empty for the general cell.</summary>
     public static Jurisdiction? TargetOf(string text) => text.Length == 0 ? null : Jurisdiction.ParseCode(text, "target").OrThrow();
 
-    private static (object Kind, object Level, object Category, object Days, object Direction, object Magnitude) ValueOf(StanceValue? value)
+    // Kind, level, category, days, direction, magnitude.
+    private static Insert Give(Insert to, StanceValue? value) => value switch
     {
-        object none = DBNull.Value;
-        return value switch
-        {
-            StanceValue.Level level => ("level", level.Number, none, none, none, none),
-            StanceValue.Category category => ("category", none, category.Code, category.Days is { } days ? days : none, none, none),
-            StanceValue.Direction direction => ("direction", none, none, none, Spelling.Of(direction.Towards), direction.Magnitude is { } magnitude ? Spelling.Of(magnitude) : none),
-            StanceValue.NoData => ("noData", none, none, none, none, none),
-            _ => (none, none, none, none, none, none),
-        };
-    }
+        StanceValue.Level level => to.Text("level"u8).Number(level.Number).Null().Null().Null().Null(),
+        StanceValue.Category category => to.Text("category"u8).Null().Text(category.Code).NumberOrNull(category.Days).Null().Null(),
+        StanceValue.Direction direction => to.Text("direction"u8).Null().Null().Null().Text(Spelling.Of(direction.Towards)).TextOrNull(direction.Magnitude is { } magnitude ? Spelling.Of(magnitude) : null),
+        StanceValue.NoData => to.Text("noData"u8).Null().Null().Null().Null().Null(),
+        _ => to.Null().Null().Null().Null().Null().Null(),
+    };
 
     private static StanceValue ReadValue(SqliteDataReader row) => row.GetString(12) switch
     {

@@ -4,7 +4,7 @@ namespace PolicyLedger.Sqlite.Models;
 public sealed record SqliteModelsOptions
 {
     /// <summary>How many events are applied in one transaction. No other process can apply in the meantime; queries go on.</summary>
-    public int BatchSize { get; init; } = 2000;
+    public int BatchSize { get; init; } = 4000;
 
     /// <summary>How long applying waits for the lock that another process holds; then it fails as unreachable.</summary>
     public TimeSpan BusyBudget { get; init; } = TimeSpan.FromSeconds(10);

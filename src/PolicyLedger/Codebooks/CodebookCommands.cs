@@ -67,6 +67,8 @@ internal static class CodebookRules
                 return Refusal.Invalid($"{field}.levels", area.Area, "levels are numbered from 0 up without a gap");
             if (area.Levels is { Count: 0 } || area.Categories is { Count: 0 })
                 return Refusal.Invalid(field, area.Area, "at least one level or category");
+            if (area.Categories?.FirstOrDefault(c => c.Category.Length is < 1 or > 64 || Characters.FirstForbidden(c.Category) is not null) is { } nameless)
+                return Refusal.Invalid($"{field}.categories", nameless.Category, "a category's code has 1 to 64 characters, no control characters");
             if (area.Categories is { } categories && categories.GroupBy(c => c.Category).Any(g => g.Count() > 1))
                 return Refusal.Invalid($"{field}.categories", area.Area, "each category at most once");
             if ((area.Levels?.Select(l => l.Label) ?? area.Categories?.Select(c => c.Label) ?? []).Append(area.Title).Select(text => Checks.Said($"{field}.label", text, TextLimits.Title)).FirstOrDefault(r => r is not null) is { } label)

@@ -15,6 +15,10 @@ public sealed class CodebookShelf
 
     public static CodebookShelf Empty { get; } = new(ImmutableDictionary<string, ImmutableList<CodebookVersion>>.Empty);
 
+    /// <summary>Several shelves as one; each codebook stands on one of them.</summary>
+    public static CodebookShelf Of(IEnumerable<CodebookShelf> shelves) =>
+        new(shelves.Aggregate(Empty.books, (all, shelf) => all.SetItems(shelf.books)));
+
     public IEnumerable<string> Ids => books.Keys.Order(StringComparer.Ordinal);
 
     public bool Has(string codebook) => books.ContainsKey(codebook);

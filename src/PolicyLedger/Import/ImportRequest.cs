@@ -19,7 +19,15 @@ public sealed record ImportRequest(
     bool DryRun = false,
     int BatchSize = 500,
     RejectsFile? Rejects = null,
-    IProgress<ImportProgress>? Progress = null);
+    IProgress<ImportProgress>? Progress = null)
+{
+    /// <summary>Whether a file holds commands by its name: <c>.jsonl</c> or <c>.ndjson</c>, with or without <c>.gz</c>.</summary>
+    public static bool IsCommands(string name)
+    {
+        var plain = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
+        return plain.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || plain.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase);
+    }
+}
 
 /// <param name="Counts">So far.</param>
 /// <param name="Share">How much of the content has been read, 0 to 1; null where its length is not known.</param>

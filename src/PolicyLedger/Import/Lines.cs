@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.IO.Pipelines;
 
 namespace PolicyLedger.Import;
@@ -30,7 +29,7 @@ internal sealed class Lines
         var first = new byte[Math.Min(2, head.Buffer.Length)];
         System.Buffers.BuffersExtensions.CopyTo(head.Buffer.Slice(0, first.Length), first);
         pipe.AdvanceTo(head.Buffer.Start);
-        var lines = new Lines(first is [0x1F, 0x8B] ? new GZipStream(pipe.AsStream(), CompressionMode.Decompress) : pipe.AsStream());
+        var lines = new Lines(first is [0x1F, 0x8B] ? new Gunzip(pipe.AsStream()) : pipe.AsStream());
         while (lines.end < 3 && await lines.FillAsync(cancellation))
         {
         }

@@ -30,6 +30,21 @@ public sealed class Mapping
         ? Read(Resources.Read($"mappings/{name}{Suffix}"))
         : Refusal.NotFound("mapping", name, $"there are {string.Join(", ", Shipped)}; or give the path of a mapping file");
 
+    /// <summary>A shipped mapping by its name, or one from a file.</summary>
+    public static Result<Mapping> Open(string nameOrPath)
+    {
+        if (Shipped.Contains(nameOrPath, StringComparer.Ordinal) || !System.IO.File.Exists(nameOrPath))
+            return Find(nameOrPath);
+        try
+        {
+            return Read(System.IO.File.ReadAllBytes(nameOrPath));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Refusal.Invalid("mapping", nameOrPath, $"cannot be read: {e.Message}");
+        }
+    }
+
     /// <summary>A mapping from JSON.</summary>
     public static Result<Mapping> Read(ReadOnlyMemory<byte> utf8)
     {

@@ -4,7 +4,7 @@ namespace PolicyLedger.Import;
 /// A file of <c>schemas/mappings/</c>: how the rows of a sheet become commands. Members that are called templates are texts
 /// with columns in them (<see cref="Template"/>). Documented in <c>schemas/mappings/README.md</c>.
 /// </summary>
-/// <param name="Name">1 to 64 of a–z, 0–9 and hyphen. Command ids are made of it: a renamed mapping imports the same file again.</param>
+/// <param name="Name">1 to 64 of a–z, 0–9 and hyphen. Command ids are made of it: rows that were imported under another name are rejected as recorded before.</param>
 /// <param name="Title">What it reads.</param>
 /// <param name="Command"><c>code-stance</c> or <c>announce-policy</c>.</param>
 /// <param name="Record">Template of the record's name, the same for a row whenever it is imported.</param>

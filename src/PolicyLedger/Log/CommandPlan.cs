@@ -12,6 +12,7 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
     private readonly Dictionary<Guid, Planned> byCommand = [];
     private readonly List<StreamAppend> appends = [];
     private readonly List<RecordedEvent> recorded = [];
+    private CodebookShelf? books;
 
     public IReadOnlyList<StreamAppend> Appends => appends;
 
@@ -39,7 +40,8 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
         else
             plan = Decide(command, hash, first, now);
         planned.Add(plan);
-        byCommand.Add(id, plan);
+        if (plan.Refusal is null)
+            byCommand.Add(id, plan);
     }
 
     /// <summary>The recorded events, once the store has given them positions.</summary>
@@ -112,7 +114,7 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
     private CodebookShelf Shelf(Command command, out List<string> adopted)
     {
         adopted = [];
-        var shelf = states.Books.Values.Aggregate(CodebookShelf.Empty, (s, book) => book.Events.Aggregate(s, (t, e) => t.With(e.Event, e.Position)));
+        var shelf = books ??= CodebookShelf.Of(states.Books.Values.Select(book => book.Shelf));
         if (command is not CountryCommand country)
             return shelf;
         foreach (var codebook in country.AreasUsed.Select(area => area.Codebook).Distinct())
@@ -142,10 +144,16 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
             if (events[i].Event is RecordEvent about)
                 states.Countries[about.Record.Jurisdiction] = CountryState.Evolve(states.Countries[about.Record.Jurisdiction], made);
             else
-                states.Books[stream[Streams.CodebookPrefix.Length..]] = states.Books[stream[Streams.CodebookPrefix.Length..]].With(made);
+                Put(stream[Streams.CodebookPrefix.Length..], made);
         }
 
         appends.Add(new(stream, revision, stored));
+    }
+
+    private void Put(string codebook, RecordedEvent made)
+    {
+        states.Books[codebook] = states.Books[codebook].With(made);
+        books = null;
     }
 
     /// <summary>One command's fate.</summary>

@@ -65,8 +65,7 @@ internal sealed class StateCache(IEventLog log, EventCodec codec)
     }
 
     public async ValueTask<CodebookShelf> BooksAsync(IEnumerable<string> codebooks, CancellationToken cancellation) =>
-        (await ReadBooksAsync(codebooks, cancellation)).Values.Aggregate(
-            CodebookShelf.Empty, (shelf, book) => book.Events.Aggregate(shelf, (s, e) => s.With(e.Event, e.Position)));
+        CodebookShelf.Of((await ReadBooksAsync(codebooks, cancellation)).Values.Select(book => book.Shelf));
 
     /// <summary>Keeps what a successful append recorded, so that the next command does not read it again.</summary>
     public void Keep(IReadOnlyList<RecordedEvent> recorded)
@@ -120,14 +119,13 @@ internal sealed class StateCache(IEventLog log, EventCodec codec)
     }
 }
 
-/// <summary>A codebook's stream: few events, kept whole.</summary>
-internal sealed record BookState(long Revision, DateTimeOffset LastRecordedAt, ImmutableList<RecordedEvent> Events)
+/// <summary>A codebook's stream, folded.</summary>
+internal sealed record BookState(long Revision, DateTimeOffset LastRecordedAt, CodebookShelf Shelf)
 {
-    public static BookState Empty { get; } = new(-1, DateTimeOffset.MinValue, []);
+    public static BookState Empty { get; } = new(-1, DateTimeOffset.MinValue, CodebookShelf.Empty);
 
-    public CodebookShelf Shelf => Events.Aggregate(CodebookShelf.Empty, (shelf, e) => shelf.With(e.Event, e.Position));
-
-    public BookState With(RecordedEvent recorded) => new(recorded.Revision, recorded.Metadata.RecordedAt, Events.Add(recorded));
+    public BookState With(RecordedEvent recorded) =>
+        new(recorded.Revision, recorded.Metadata.RecordedAt, Shelf.With(recorded.Event, recorded.Position < 0 ? long.MaxValue : recorded.Position));
 }
 
 internal sealed record OpenStates(Dictionary<Jurisdiction, CountryState> Countries, Dictionary<string, BookState> Books);

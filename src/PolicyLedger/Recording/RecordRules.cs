@@ -42,7 +42,7 @@ internal static class RecordRules
         var after = RecordState.Evolve(before, recorded);
         if (after.Retracted)
             return null;
-        return decided.Event is RecordCorrected corrected ? Values(after, corrected, at.Books) ?? Ends(after) : Ends(after);
+        return decided.Event is RecordCorrected corrected ? Values(after, corrected, at.Books, before.Opening.Text.Title is not null) ?? Ends(after) : Ends(after);
     }
 
     private static Refusal? Ends(RecordState record)
@@ -69,7 +69,7 @@ internal static class RecordRules
         return null;
     }
 
-    private static Refusal? Values(RecordState record, RecordCorrected corrected, CodebookShelf books)
+    private static Refusal? Values(RecordState record, RecordCorrected corrected, CodebookShelf books, bool titled)
     {
         var part = record.Find(corrected.Entry)!;
         ValueList<AreaValue>? values = part.Event switch
@@ -89,6 +89,10 @@ internal static class RecordRules
                 return refusal;
         }
 
+        if (part.Event is PolicyAnnounced or StatementMade or CableSent && string.IsNullOrWhiteSpace(part.Text.Title) && corrected.Entry is null && titled)
+            return Refusal.Invalid("changes", "title", "a policy, a statement and a cable have a title");
+        if (part.Event is CableSent sent && sent.Addressees.Any(a => a is Addressee.Host host && host.Jurisdiction.Equals(record.Id.Jurisdiction)))
+            return Refusal.Invalid("changes", record.Id.Jurisdiction.Code, "a cable is not addressed to its issuer");
         if (part.Event is PolicyAnnounced { Areas.Count: 0 })
             return Refusal.Invalid("changes", "areas", "a policy speaks of at least one area");
         var sources = part.Event switch

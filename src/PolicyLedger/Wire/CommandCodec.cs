@@ -85,5 +85,6 @@ public static class CommandCodec
     public static Guid IdFromContent(Command command) =>
         EventIds.NameBased(ContentSpace, $"{HashOf(command)}\n{(command.Envelope.KnownAt is { } known ? Dates.Iso.Write(known) : "")}");
 
-    private static byte[] Content(Command command) => [.. Encoding.ASCII.GetBytes(NameOf(command) + "\n"), .. StrictJson.Write(command)];
+    private static byte[] Content(Command command) =>
+        [.. Encoding.ASCII.GetBytes($"{{\"command\":\"{NameOf(command)}\","), .. StrictJson.Write(command).AsSpan(1)];
 }

@@ -29,7 +29,7 @@ public static class RandomHistories
 
     private static readonly HistoryWorld Narrow = Wide with
     {
-        Date = Gen.Frequency<string>((2, Gen.OneOf(Exact)), (1, Gen.OneOf("2021-01", "2021-02", "2021-02-XX"))),
+        Date = Gen.Frequency<string>((3, Gen.OneOf(Exact)), (1, Gen.OneOf("2021-01", "2021-02", "2021-02-XX"))),
         Area = Gen.Const(Area("track:level")),
         Target = Gen.Frequency<Jurisdiction?>((2, (Jurisdiction?)null), (1, Code("SYR"))),
         Jurisdiction = Gen.Const(Code("DEU")),

@@ -9,7 +9,8 @@ namespace PolicyLedger.Tests.Stances;
 /// <summary><c>definite</c> means that every way to read the imprecise dates gives the same answer.</summary>
 public class CertaintyTests
 {
-    private const int MostReadings = 2_000;
+    private const int AllReadings = 2_000;
+    private const int SomeReadings = 200;
 
     [Fact]
     public void A_definite_answer_is_the_answer_on_every_reading_of_the_dates()
@@ -24,11 +25,11 @@ public class CertaintyTests
                     if (answer.Certainty != Certainty.Definite)
                         continue;
                     var readings = new ExactReadings(history.Events, question.On);
-                    if (readings.Count is 1 or > MostReadings)
+                    if (readings.Count == 1)
                         continue;
                     Interlocked.Increment(ref asked);
                     var books = history.Events.Aggregate(CodebookShelf.Empty, (shelf, e) => shelf.With(e.Event, e.Position)).At(question.At);
-                    foreach (var reading in readings.All())
+                    foreach (var reading in readings.Count <= AllReadings ? readings.All() : readings.Some(SomeReadings))
                     {
                         Interlocked.Increment(ref tried);
                         var exact = ReferenceAsOf.Answer(reading, question);

@@ -43,18 +43,35 @@ internal sealed class ExactReadings
         var chosen = new int[days.Count];
         do
         {
-            var next = 0;
-            var read = new List<RecordedEvent>();
-            foreach (var e in events)
-            {
-                if (Rewrite(e.Event, bounds => bounds.IsExact ? bounds.Earliest : days[next][chosen[next++]]) is { } exact)
-                    read.Add(e with { Event = exact });
-            }
-
-            if (read.Count == events.Count)
+            if (Read(chosen) is { } read)
                 yield return read;
         }
         while (Advance(chosen));
+    }
+
+    /// <summary>Some ways, where there are too many: at most <paramref name="tries"/>, the same each time.</summary>
+    public IEnumerable<IReadOnlyList<RecordedEvent>> Some(int tries)
+    {
+        var random = new Random(tries);
+        for (var n = 0; n < tries; n++)
+        {
+            if (Read([.. days.Select(d => random.Next(d.Length))]) is { } read)
+                yield return read;
+        }
+    }
+
+    private List<RecordedEvent>? Read(int[] chosen)
+    {
+        var next = 0;
+        var read = new List<RecordedEvent>();
+        foreach (var e in events)
+        {
+            if (Rewrite(e.Event, bounds => bounds.IsExact ? bounds.Earliest : days[next][chosen[next++]]) is not { } exact)
+                return null;
+            read.Add(e with { Event = exact });
+        }
+
+        return read;
     }
 
     private bool Advance(int[] chosen)
