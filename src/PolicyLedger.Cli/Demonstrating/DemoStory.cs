@@ -15,6 +15,7 @@ namespace PolicyLedger.Cli.Demonstrating;
 /// <summary>What the demo shows. Every line is a claim of a source, and worded as one.</summary>
 internal sealed class DemoStory(Call call, LedgerSession ledger, string path)
 {
+    private static readonly DateOnly During = new(2025, 11, 15);
     private static readonly DateOnly After = new(2025, 11, 30);
     private static readonly Jurisdiction Germany = Of("DEU");
     private static readonly Jurisdiction Syria = Of("SYR");
@@ -51,11 +52,11 @@ internal sealed class DemoStory(Call call, LedgerSession ledger, string path)
 
     private async Task BeforeAndAfterAsync()
     {
-        Title("2. The stance on a day, in force and declared", "What applies, and what a government says that it will have, are two questions.");
+        Title("2. The stance on a day, in force and declared", "What applies, and what a government says that it will have, are two questions. A date known as\n   2025-11 makes an answer possible within that month, and definite at its end.");
         var rows = new List<string?[]>();
         foreach (var (who, area, target, before) in new[] { ("USA", "advocacy", null, new DateOnly(2025, 2, 13)), ("GBR", "asylum", null, new(2025, 10, 31)), ("DEU", "asylum.recognition", Syria, new DateOnly(2025, 10, 31)) })
         {
-            foreach (var day in new[] { before, After })
+            foreach (var day in new[] { before, During, After })
             {
                 var (cell, point) = (AreaId.Parse("migration:" + area, "area").OrThrow(), new AsOfPoint(day));
                 var inForce = await ledger.AskAsync(new AskStance(Of(who), cell, target, point), call.Cancellation);
@@ -71,8 +72,9 @@ internal sealed class DemoStory(Call call, LedgerSession ledger, string path)
     {
         Title("3. What was known when", "The same day, asked twice: as this ledger knew it before and after it learned of the record.");
         var record = events.First(e => e.Event is PolicyAnnounced { Record.Jurisdiction: var who } && who.Equals(Germany));
+        var before = events.Last(e => e.KnownAt < record.KnownAt);
         var rows = new List<string?[]>();
-        foreach (var knownAt in new[] { record.KnownAt.AddTicks(-1), record.KnownAt })
+        foreach (var knownAt in new[] { before.KnownAt, record.KnownAt })
         {
             var report = await ledger.AskAsync(new AskStance(Germany, Recognition, Syria, new AsOfPoint(After, knownAt, null, Basis.Declared)), call.Cancellation);
             rows.Add([$"DEU {Recognition} for SYR", Iso.Write(After), Iso.Write(knownAt), Short(report)]);
@@ -132,7 +134,8 @@ internal sealed class DemoStory(Call call, LedgerSession ledger, string path)
     {
         call.Out.WriteLine();
         new Card(call.Out, call.Fancy).Headline(title);
-        Say($"   {what}");
+        foreach (var line in what.Split('\n'))
+            Say(line[0] == ' ' ? line : $"   {line}");
         call.Out.WriteLine();
     }
 
