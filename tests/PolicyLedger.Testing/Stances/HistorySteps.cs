@@ -30,7 +30,7 @@ internal sealed class HistorySteps
         var odd = Gen.Select(Gen.OneOf("", ".."), world.Date, (a, b) => $"{a}/{b}");
         var period = Gen.Frequency<string>((4, world.Date), (3, interval), (1, odd));
         effective = period.Select(text => EdtfPeriod.ParseEffective(text, "period").TryGet(out var read, out _) ? read : null);
-        coded = period.Select(text => EdtfPeriod.ParseCoded(text, "period").TryGet(out var read, out _) ? read : null);
+        coded = Gen.Frequency<string>((2, world.Date), (5, interval), (1, odd)).Select(text => EdtfPeriod.ParseCoded(text, "period").TryGet(out var read, out _) ? read : null);
         values = Gen.Select(world.Area, Gen.Int[0, 11], Gen.Frequency<int>((5, Gen.Const(0)), (1, Gen.Int[1, 3]))).Array[1, 2];
     }
 
@@ -47,7 +47,7 @@ internal sealed class HistorySteps
         (6, Announce), (1, State), (1, Code), (8, Amend), (2, TakeEffect), (4, Suspend), (4, Resume), (3, End), (1, Correct), (1, Retract));
 
     /// <summary>Coders, and what they stand before.</summary>
-    public Gen<HistoryStep> Coders => Gen.Frequency<HistoryStep>((8, Code), (2, Announce), (1, State), (1, Correct), (1, Retract));
+    public Gen<HistoryStep> Coders => Gen.Frequency<HistoryStep>((8, Code), (3, Announce), (1, State), (1, Correct), (1, Retract));
 
     public Gen<HistoryStep> Announce => Gen.Select(
         world.Jurisdiction, values, world.Target, date, Gen.Frequency<EdtfPeriod?>((4, effective), (1, Gen.Const((EdtfPeriod?)null))), Gen.Int[0, 9],
