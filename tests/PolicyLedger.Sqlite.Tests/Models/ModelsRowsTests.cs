@@ -39,7 +39,7 @@ public class ModelsRowsTests
                 Assert.Equal(rows, Rows.Dump(folder[$"batch{batch}"]));
             }
         },
-        iter: 120,
+        iter: 60,
         print: history => history.ToString());
 
     [Fact]
@@ -63,7 +63,7 @@ public class ModelsRowsTests
             await using var one = await Open(folder["one"], log, 1000);
             Assert.Equal(Rows.Dump(folder["one"]), Rows.Dump(folder["both"]));
         },
-        iter: 150,
+        iter: 80,
         print: t => t.ToString());
 
     [Fact]
@@ -79,7 +79,7 @@ public class ModelsRowsTests
                 Assert.Equal(History.Describe(ReferenceAsOf.Answer(history.Events, question)), History.Describe(answer));
             }
         },
-        iter: 300,
+        iter: 150,
         print: history => history.ToString());
 
     private static ValueTask<SqliteReadModels> Open(string path, IEventLog log, int batch) =>
