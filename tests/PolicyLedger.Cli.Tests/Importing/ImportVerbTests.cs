@@ -63,7 +63,7 @@ public sealed class ImportVerbTests : IDisposable
 
     [Theory]
     [InlineData("--mapping none", 2, "neither a file nor one of")]
-    [InlineData("--mapping visa-captures", 2, "header")]
+    [InlineData("--mapping visa-captures", 2, "column 'destination_iso3'")]
     [InlineData("none.csv --mapping oxcgrt-assertions", 1, "no file at none.csv")]
     public async Task What_cannot_be_used_is_refused(string more, int code, string message)
     {
