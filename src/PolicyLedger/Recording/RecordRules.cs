@@ -83,6 +83,8 @@ internal static class RecordRules
         };
         foreach (var value in values ?? [])
         {
+            if (values!.Count(v => v.Area.Equals(value.Area)) > 1)
+                return Refusal.Invalid("changes", value.Area.Full, "each area at most once");
             if (value.Value is StanceValue.NoData && part.Event is not StanceCoded)
                 return Refusal.Invalid("changes", "noData", "only a coded stance can say that there is no data");
             if (Checks.Value(books, value.Area, value.CodebookVersion, value.Value, "changes").Refusal is { } refusal)

@@ -77,9 +77,9 @@ internal sealed class CellOnDay
         }
 
         // Silence that is not sure may turn out to be speech, or the other way round.
+        Doubts.AddRange(codedRivals);
         if (codedWinner is not null && !codedWinner.Segment.SurelyCovers(day))
             Doubts.Add(codedWinner);
-        Doubts.AddRange(codedRivals);
         Winner = derivedWinner;
         if (derivedWinner is null)
             return;
