@@ -74,9 +74,10 @@ internal static class PressureVerb
             card.Line("none", "according to the records of this ledger");
         foreach (var cable in asks.GroupBy(ask => (ask.RecordId, ask.Towards)))
         {
-            card.Line(cable.First().Issuer, $"{cable.Key.RecordId} to {cable.Key.Towards}, since {cable.First().Since ?? "a day not known"}");
+            card.Line(cable.First().Issuer, $"to {cable.Key.Towards}, {cable.Key.RecordId}");
             foreach (var ask in cable)
-                card.Line("", ask.Area is null ? "asks that no source states" : $"asks for {StanceColumns.Wanted(ask.Wanted)} in {ask.Area}");
+                card.Line("", ask.Area is null ? "no source says what it asks for" : $"asks for {StanceColumns.Wanted(ask.Wanted)} in {ask.Area}");
+            card.Line("", $"standing since {cable.First().Since ?? "a day not known"}{(cable.First().Until is { } until ? $" until {until}" : "")}");
         }
     }
 }

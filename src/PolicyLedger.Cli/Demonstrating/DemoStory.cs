@@ -15,6 +15,7 @@ namespace PolicyLedger.Cli.Demonstrating;
 /// <summary>What the demo shows. Every line is a claim of a source, and worded as one.</summary>
 internal sealed class DemoStory(Call call, LedgerSession ledger, string path)
 {
+    private static readonly DateOnly During = new(2025, 11, 15);
     private static readonly DateOnly After = new(2025, 11, 30);
     private static readonly Jurisdiction Germany = Of("DEU");
     private static readonly Jurisdiction Syria = Of("SYR");
@@ -42,43 +43,47 @@ internal sealed class DemoStory(Call call, LedgerSession ledger, string path)
         foreach (var e in openings)
         {
             var opening = (OpeningEvent)e.Event;
-            Say($"  {DateOf(e).Text,-11} {opening.Record.Jurisdiction.Code}  {Form(e.Event)}");
-            Say($"                   {e.Text.Title}");
+            Say($"  {DateOf(e).Text,-12} {opening.Record.Jurisdiction.Code}  {Form(e.Event)}");
+            Say($"               {e.Text.Title}");
             var (facts, text) = (opening.Sources[0], e.Text.Sources?[0]);
-            Say($"                   according to {text?.Publisher} ({Spelling.Of(facts.Kind)}, reliability {facts.Reliability}, credibility {facts.Credibility})");
+            Say($"               according to {text?.Publisher} ({Spelling.Of(facts.Kind)}, reliability {facts.Reliability}, credibility {facts.Credibility})");
         }
     }
 
     private async Task BeforeAndAfterAsync()
     {
-        Title("2. The stance on a day, in force and declared", "What applies, and what a government says that it will have, are two questions.");
-        var rows = new List<string?[]>();
+        Title("2. The stance on a day, in force and declared", "What applies, and what a government says that it will have, are two questions. A date known as\n   2025-11 makes an answer possible within that month, and definite at its end.");
         foreach (var (who, area, target, before) in new[] { ("USA", "advocacy", null, new DateOnly(2025, 2, 13)), ("GBR", "asylum", null, new(2025, 10, 31)), ("DEU", "asylum.recognition", Syria, new DateOnly(2025, 10, 31)) })
         {
-            foreach (var day in new[] { before, After })
+            var cell = AreaId.Parse("migration:" + area, "area").OrThrow();
+            var rows = new List<string?[]>();
+            foreach (var day in new[] { before, During, After })
             {
-                var (cell, point) = (AreaId.Parse("migration:" + area, "area").OrThrow(), new AsOfPoint(day));
+                var point = new AsOfPoint(day);
                 var inForce = await ledger.AskAsync(new AskStance(Of(who), cell, target, point), call.Cancellation);
                 var declared = await ledger.AskAsync(new AskStance(Of(who), cell, target, point with { Basis = Basis.Declared }), call.Cancellation);
-                rows.Add([who, cell.Full + (target is null ? "" : $" for {target.Code}"), Iso.Write(day), await InForceAsync(inForce, declared), Short(declared)]);
+                rows.Add([Iso.Write(day), await InForceAsync(inForce, declared), Short(declared)]);
             }
-        }
 
-        printer.Table(["who", "area", "on", "in force", "declared"], rows, "  ");
+            Say($"  {who} {cell}{(target is null ? "" : $" for target {target.Code}")}");
+            printer.Table(["on", "in force", "declared"], rows, "    ");
+        }
     }
 
     private async Task WhatWasKnownAsync(List<RecordedEvent> events)
     {
         Title("3. What was known when", "The same day, asked twice: as this ledger knew it before and after it learned of the record.");
         var record = events.First(e => e.Event is PolicyAnnounced { Record.Jurisdiction: var who } && who.Equals(Germany));
+        var before = events.Last(e => e.KnownAt < record.KnownAt);
         var rows = new List<string?[]>();
-        foreach (var knownAt in new[] { record.KnownAt.AddTicks(-1), record.KnownAt })
+        foreach (var knownAt in new[] { before.KnownAt, record.KnownAt })
         {
             var report = await ledger.AskAsync(new AskStance(Germany, Recognition, Syria, new AsOfPoint(After, knownAt, null, Basis.Declared)), call.Cancellation);
-            rows.Add([$"DEU {Recognition} for SYR", Iso.Write(After), Iso.Write(knownAt), Short(report)]);
+            rows.Add([Iso.Write(knownAt), Short(report)]);
         }
 
-        printer.Table(["cell, declared", "on", "known at", "answer"], rows, "  ");
+        Say($"  DEU {Recognition} for target SYR on {Iso.Write(After)}, declared");
+        printer.Table(["known at", "answer"], rows, "    ");
     }
 
     private async Task PressureAsync()
@@ -132,7 +137,8 @@ internal sealed class DemoStory(Call call, LedgerSession ledger, string path)
     {
         call.Out.WriteLine();
         new Card(call.Out, call.Fancy).Headline(title);
-        Say($"   {what}");
+        foreach (var line in what.Split('\n'))
+            Say(line[0] == ' ' ? line : $"   {line}");
         call.Out.WriteLine();
     }
 

@@ -8,7 +8,10 @@ using Command = PolicyLedger.Recording.Command;
 namespace PolicyLedger.Cli.Recording;
 
 /// <summary>A command in the making: options become JSON, and what the ledger's reader refuses is said in terms of the options.</summary>
-internal sealed class Draft(string command, IReadOnlyList<Field> fields)
+/// <param name="command">Its stored name.</param>
+/// <param name="fields">What options can fill.</param>
+/// <param name="maybeEmpty">Lists that are empty where no option fills them.</param>
+internal sealed class Draft(string command, IReadOnlyList<Field> fields, params IReadOnlyList<string> maybeEmpty)
 {
     /// <summary>The command that the options make.</summary>
     public Result<Command> Make(ParseResult parsed, string recorder)
@@ -23,6 +26,8 @@ internal sealed class Draft(string command, IReadOnlyList<Field> fields)
             Put(json, field.Path, value);
         }
 
+        foreach (var list in maybeEmpty.Where(list => !json.ContainsKey(list)))
+            json[list] = new JsonArray();
         return CommandCodec.Read(JsonSerializer.SerializeToUtf8Bytes(json), recorder).TryGet(out var made, out var refusal)
             ? made
             : Explain(refusal, given);

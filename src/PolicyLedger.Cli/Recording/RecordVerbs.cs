@@ -33,7 +33,12 @@ internal static class RecordVerbs
                     verb.Options.Add((Option)symbol);
             }
 
-            var draft = new Draft(command, fields);
+            var draft = command switch
+            {
+                "send-cable" => new Draft(command, fields, "instructions", "asks"),
+                "make-statement" => new Draft(command, fields, "areas"),
+                _ => new Draft(command, fields),
+            };
             verb.Does(call => call.Get(json) is null ? RecordRun.OptionsAsync(call, draft) : RecordRun.JsonAsync(call, json, command, fields));
             record.Subcommands.Add(verb);
         }

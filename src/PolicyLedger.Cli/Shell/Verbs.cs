@@ -19,7 +19,7 @@ internal static class Verbs
         foreach (var verb in All(place))
             root.Subcommands.Add(verb);
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, place.Options);
         return root;
     }
 

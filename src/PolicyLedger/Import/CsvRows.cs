@@ -36,7 +36,7 @@ internal sealed class CsvRows
         if (Decode(line) is not { } text)
             return Refusal.Invalid("file", null, $"line {line.Number} has to name the columns, and is not UTF-8 text of at most {Lines.MaxBytes} bytes");
         var separator = ",;\t".MaxBy(c => text.Count(d => d == c));
-        var scan = new Scan(separator);
+        var scan = new CsvScan(separator);
         if (scan.Read(text) != Reading.Complete)
             return Refusal.Invalid("file", null, $"line {line.Number} has to name the columns: {scan.Mistake ?? "a quote is opened and never closed"}");
         var header = scan.Fields.Select(name => name.Trim()).ToList();
@@ -75,7 +75,7 @@ internal sealed class CsvRows
     {
         if (Decode(first) is not { } text)
             return CsvRow.Bad(first.Number, "not valid UTF-8", Encoding.UTF8.GetString(first.Bytes));
-        var scan = new Scan(separator);
+        var scan = new CsvScan(separator);
         var reading = scan.Read(text);
         var more = ahead.First;
         var (taken, characters) = (0, text.Length);
@@ -106,91 +106,6 @@ internal sealed class CsvRows
             return await lines.NextAsync(cancellation);
         ahead.RemoveFirst();
         return line;
-    }
-
-    private enum Reading
-    {
-        Complete,
-        InQuotes,
-        Bad,
-    }
-
-    /// <summary>Splits the lines of one row into its fields.</summary>
-    private sealed class Scan(char separator)
-    {
-        private readonly StringBuilder quoted = new();
-        private bool inQuotes;
-
-        public List<string> Fields { get; } = [];
-
-        public string? Mistake { get; private set; }
-
-        public Reading Read(string line)
-        {
-            var i = 0;
-            if (inQuotes)
-                quoted.Append('\n');
-            while (true)
-            {
-                if (!inQuotes && i < line.Length && line[i] == '"')
-                    (inQuotes, i) = (true, i + 1);
-                if (inQuotes)
-                {
-                    if (!CloseQuote(line, ref i))
-                        return Mistake is null ? Reading.InQuotes : Reading.Bad;
-                }
-                else if (!Plain(line, ref i))
-                {
-                    return Reading.Bad;
-                }
-
-                if (i == line.Length)
-                    return Reading.Complete;
-                i++;
-            }
-        }
-
-        private bool CloseQuote(string line, ref int i)
-        {
-            while (line.IndexOf('"', i) is >= 0 and var quote)
-            {
-                quoted.Append(line, i, quote - i);
-                i = quote + 1;
-                if (i < line.Length && line[i] == '"')
-                {
-                    quoted.Append('"');
-                    i++;
-                    continue;
-                }
-
-                if (i < line.Length && line[i] != separator)
-                {
-                    Mistake = "text behind a closing quote; a quote within a quoted field is written twice";
-                    return false;
-                }
-
-                Fields.Add(quoted.ToString());
-                quoted.Clear();
-                inQuotes = false;
-                return true;
-            }
-
-            quoted.Append(line, i, line.Length - i);
-            i = line.Length;
-            return false;
-        }
-
-        private bool Plain(string line, ref int i)
-        {
-            var until = line.IndexOf(separator, i) is >= 0 and var found ? found : line.Length;
-            var field = line[i..until];
-            i = until;
-            Fields.Add(field);
-            if (!field.Contains('"'))
-                return true;
-            Mistake = "a quote in a field that does not begin with one; put the whole field in quotes and write the quote twice";
-            return false;
-        }
     }
 }
 

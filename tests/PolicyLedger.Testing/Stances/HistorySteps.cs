@@ -30,7 +30,7 @@ internal sealed class HistorySteps
         var odd = Gen.Select(Gen.OneOf("", ".."), world.Date, (a, b) => $"{a}/{b}");
         var period = Gen.Frequency<string>((4, world.Date), (3, interval), (1, odd));
         effective = period.Select(text => EdtfPeriod.ParseEffective(text, "period").TryGet(out var read, out _) ? read : null);
-        coded = period.Select(text => EdtfPeriod.ParseCoded(text, "period").TryGet(out var read, out _) ? read : null);
+        coded = Gen.Frequency<string>((2, world.Date), (5, interval), (1, odd)).Select(text => EdtfPeriod.ParseCoded(text, "period").TryGet(out var read, out _) ? read : null);
         values = Gen.Select(world.Area, Gen.Int[0, 11], Gen.Frequency<int>((5, Gen.Const(0)), (1, Gen.Int[1, 3]))).Array[1, 2];
     }
 
@@ -39,14 +39,17 @@ internal sealed class HistorySteps
         (10, Announce), (4, State), (10, Code), (10, Amend), (3, TakeEffect), (7, Suspend), (7, Resume), (4, End), (6, Correct), (3, Retract),
         (1, SendCable), (1, WithdrawCable), (1, AttachSource), (1, CheckSource), (1, Erase), (1, Revise));
 
+    /// <summary>What happens to a policy that is there, its period above all.</summary>
+    public Gen<HistoryStep> OnePolicy => Gen.Frequency<HistoryStep>((4, AmendPeriod), (3, Amend), (1, TakeEffect), (2, Suspend), (2, Resume), (1, End), (1, Correct), (1, Retract));
+
     /// <summary>A few policies with many entries.</summary>
-    public Gen<HistoryStep> OfPolicies => Gen.Frequency<HistoryStep>(
+    public Gen<HistoryStep> Policies => Gen.Frequency<HistoryStep>(
         (6, Announce), (1, State), (1, Code), (8, Amend), (2, TakeEffect), (4, Suspend), (4, Resume), (3, End), (1, Correct), (1, Retract));
 
     /// <summary>Coders, and what they stand before.</summary>
-    public Gen<HistoryStep> OfCoders => Gen.Frequency<HistoryStep>((8, Code), (2, Announce), (1, State), (1, Correct), (1, Retract));
+    public Gen<HistoryStep> Coders => Gen.Frequency<HistoryStep>((8, Code), (3, Announce), (1, State), (1, Correct), (1, Retract));
 
-    private Gen<HistoryStep> Announce => Gen.Select(
+    public Gen<HistoryStep> Announce => Gen.Select(
         world.Jurisdiction, values, world.Target, date, Gen.Frequency<EdtfPeriod?>((4, effective), (1, Gen.Const((EdtfPeriod?)null))), Gen.Int[0, 9],
         (who, areas, target, on, period, joint) => new HistoryStep((pen, known) => new AnnouncePolicy(
             pen.Envelope(known), joint == 0 ? [Named("DEU"), Named("FRA")] : [who], pen.NextId(), Instrument.Law, Values(pen, areas), target, on, period, new("T"), HistoryPen.Sources)));
@@ -71,6 +74,10 @@ internal sealed class HistorySteps
         (which, from, announced, areas, target, period, what) => About<PolicyAnnounced>(which, (pen, known, record) => new AmendPolicy(
             pen.Envelope(known), record.Id, null, from, announced, (what & 1) > 0 ? Values(pen, Onto(record, areas)) : null,
             (what & 6) == 6 ? new NewTarget(target) : null, (what & 6) == 2 ? period : null, null, HistoryPen.Sources)));
+
+    private Gen<HistoryStep> AmendPeriod => Gen.Select(
+        back, date, effective, (which, from, period) => About<PolicyAnnounced>(which, (pen, known, record) => period is null ? null : new AmendPolicy(
+            pen.Envelope(known), record.Id, null, from, null, null, null, period, null, HistoryPen.Sources)));
 
     private Gen<HistoryStep> TakeEffect => Gen.Select(
         back, date, (which, on) => About<PolicyAnnounced>(which, (pen, known, record) => new PutPolicyIntoEffect(pen.Envelope(known), record.Id, null, on, null, HistoryPen.Sources)));
@@ -125,32 +132,32 @@ internal sealed class HistorySteps
     /// <summary>The event with one of its fields as it should have been read.</summary>
     private static LedgerEvent Misread(
         HistoryPen pen, LedgerEvent read, int field, EdtfDate on, EdtfPeriod? effective, EdtfPeriod? covers, int value, Jurisdiction? target) => (read, field) switch
-    {
-        (PolicyAnnounced e, 0) => e with { Announced = on },
-        (PolicyAnnounced e, 1) => e with { Target = target },
-        (PolicyAnnounced e, 2) => e with { Areas = e.Areas.Select(a => a with { Value = pen.Value(a.Area, a.CodebookVersion, value) }).ToValueList() },
-        (PolicyAnnounced e, _) => e with { Effective = effective },
-        (PolicyAmended e, 0) => e with { Announced = on },
-        (PolicyAmended e, 1) => e with { Areas = e.Areas?.Select(a => a with { Value = pen.Value(a.Area, a.CodebookVersion, value) }).ToValueList() },
-        (PolicyAmended e, 2) => e with { Effective = effective },
-        (PolicyAmended e, 3) => e with { Target = new(target) },
-        (PolicyAmended e, _) => e with { From = on },
-        (PolicyTookEffect e, _) => e with { On = on },
-        (PolicySuspended e, _) => e with { On = on },
-        (PolicyResumed e, _) => e with { On = on },
-        (PolicyEnded e, _) => e with { On = on },
-        (StatementMade e, 0) => e with { Target = target },
-        (StatementMade e, _) => e with { On = on },
-        (StanceCoded e, 0) => e with { Target = target },
-        (StanceCoded e, 1) => e with { Value = pen.Value(e.Area, e.CodebookVersion, value) },
-        (StanceCoded e, 2) => e with { Basis = e.Basis == Basis.InForce ? Basis.Declared : Basis.InForce },
-        (StanceCoded e, _) => e with { Period = covers ?? e.Period },
-        (CableSent e, _) => e with { On = on },
-        (CableWithdrawn e, _) => e with { On = on },
-        (SourceAttached e, _) => e with { Bearing = Bearing.Corroborates },
-        (SourceChecked e, _) => e with { Finding = SourceFinding.Changed },
-        _ => read,
-    };
+        {
+            (PolicyAnnounced e, 0) => e with { Announced = on },
+            (PolicyAnnounced e, 1) => e with { Target = target },
+            (PolicyAnnounced e, 2) => e with { Areas = e.Areas.Select(a => a with { Value = pen.Value(a.Area, a.CodebookVersion, value) }).ToValueList() },
+            (PolicyAnnounced e, _) => e with { Effective = effective },
+            (PolicyAmended e, 0) => e with { Announced = on },
+            (PolicyAmended e, 1) => e with { Areas = e.Areas?.Select(a => a with { Value = pen.Value(a.Area, a.CodebookVersion, value) }).ToValueList() },
+            (PolicyAmended e, 2) => e with { Effective = effective },
+            (PolicyAmended e, 3) => e with { Target = new(target) },
+            (PolicyAmended e, _) => e with { From = on },
+            (PolicyTookEffect e, _) => e with { On = on },
+            (PolicySuspended e, _) => e with { On = on },
+            (PolicyResumed e, _) => e with { On = on },
+            (PolicyEnded e, _) => e with { On = on },
+            (StatementMade e, 0) => e with { Target = target },
+            (StatementMade e, _) => e with { On = on },
+            (StanceCoded e, 0) => e with { Target = target },
+            (StanceCoded e, 1) => e with { Value = pen.Value(e.Area, e.CodebookVersion, value) },
+            (StanceCoded e, 2) => e with { Basis = e.Basis == Basis.InForce ? Basis.Declared : Basis.InForce },
+            (StanceCoded e, _) => e with { Period = covers ?? e.Period },
+            (CableSent e, _) => e with { On = on },
+            (CableWithdrawn e, _) => e with { On = on },
+            (SourceAttached e, _) => e with { Bearing = Bearing.Corroborates },
+            (SourceChecked e, _) => e with { Finding = SourceFinding.Changed },
+            _ => read,
+        };
 
     private static HistoryStep About<TOpening>(int which, Func<HistoryPen, DateTimeOffset?, RecordState, Command?> command)
         where TOpening : OpeningEvent =>

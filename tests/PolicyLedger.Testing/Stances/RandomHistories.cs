@@ -31,35 +31,40 @@ public static class RandomHistories
     {
         Date = Gen.Frequency<string>((3, Gen.OneOf(Exact)), (1, Gen.OneOf("2021-01", "2021-02", "2021-02-XX"))),
         Area = Gen.Const(Area("track:level")),
-        Target = Gen.Frequency<Jurisdiction?>((2, (Jurisdiction?)null), (1, Code("SYR"))),
+        Target = Gen.Frequency<Jurisdiction?>((1, (Jurisdiction?)null), (1, Code("SYR"))),
         Jurisdiction = Gen.Const(Code("DEU")),
     };
 
+    private static readonly HistoryWorld Vague = Narrow with { Date = Gen.Frequency<string>((1, Gen.OneOf(Exact)), (1, Gen.OneOf("2021-01", "2021-02", "2021-02-XX"))) };
+
     /// <summary>Up to two dozen commands of every kind; dates of every precision.</summary>
-    public static Gen<History> Any { get; } = Of(Wide, 24, new HistorySteps(Wide).Any);
+    public static Gen<History> Any { get; } = Of(Wide, new HistorySteps(Wide).Any.Array[1, 24]);
 
     /// <summary>A few commands, dates no less precise than a month, and few of those: every reading of the dates can be tried.</summary>
     public static Gen<History> Small { get; } = Gen.OneOf<History>(
-        Of(Wide with { Date = Narrow.Date }, 8, new HistorySteps(Wide with { Date = Narrow.Date }).Any),
-        Of(Narrow, 8, new HistorySteps(Narrow).OfPolicies),
-        Of(Narrow, 5, new HistorySteps(Narrow).OfCoders));
+        Of(Wide with { Date = Narrow.Date }, new HistorySteps(Wide with { Date = Narrow.Date }).Any.Array[1, 8]),
+        Of(Narrow, new HistorySteps(Narrow).OnePolicy.Array[1, 6], new HistorySteps(Narrow).Announce),
+        Of(Narrow, new HistorySteps(Narrow).Policies.Array[2, 8]),
+        Of(Vague, new HistorySteps(Vague).Coders.Array[3, 6]));
 
-    private static Gen<History> Of(HistoryWorld world, int most, Gen<HistoryStep> attempt)
+    private static Gen<History> Of(HistoryWorld world, Gen<HistoryStep[]> attempts, Gen<HistoryStep>? first = null)
     {
-        var step = Gen.Select(attempt, Gen.Frequency<int>((6, Gen.Int[0, 2]), (1, Gen.Const(-1))), Gen.Frequency<int>((3, Gen.Const(-1)), (1, Gen.Int[0, 4])));
+        var all = Gen.Select(first ?? Gen.Const(new HistoryStep((_, _) => null)), attempts, (one, more) => (HistoryStep[])[one, .. more]);
+        var passing = Gen.Select(Gen.Frequency<int>((6, Gen.Int[0, 2]), (1, Gen.Const(-1))), Gen.Frequency<int>((3, Gen.Const(-1)), (1, Gen.Int[0, 4]))).Array[25];
         var cell = Gen.Select(world.Jurisdiction, world.Area, world.Target, Gen.Int[0, 60], (jurisdiction, area, target, which) => (jurisdiction, area, target, which));
         var question = Gen.Select(
             cell, Gen.OneOf(Asked), Gen.Frequency<int>((2, Gen.Const(99)), (3, Gen.Int[0, 30])), Gen.Frequency<int>((2, Gen.Const(-1)), (1, Gen.Int[0, 40])),
             Gen.Frequency((3, Basis.InForce), (2, Basis.Declared)),
             (cell, on, known, at, basis) => (cell, on, known, at, basis));
-        return Gen.Select(step.Array[1, most], question.Array[4, 8], (steps, questions) =>
+        return Gen.Select(all, passing, question.Array[4, 8], (steps, times, questions) =>
         {
             var pen = new HistoryPen();
             pen.Run(new AdoptCodebook(pen.Envelope(null), Track, TrackBook.First));
-            foreach (var (attempt, days, lag) in steps)
+            for (var n = 0; n < steps.Length; n++)
             {
+                var (days, lag) = times[n];
                 pen.Pass(days);
-                if (attempt(pen, lag < 0 ? null : pen.Ago(lag)) is { } command)
+                if (steps[n](pen, lag < 0 ? null : pen.Ago(lag)) is { } command)
                     pen.Run(command);
             }
 

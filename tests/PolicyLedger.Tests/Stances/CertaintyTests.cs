@@ -10,7 +10,7 @@ namespace PolicyLedger.Tests.Stances;
 public class CertaintyTests
 {
     private const int AllReadings = 2_000;
-    private const int SomeReadings = 200;
+    private const int SomeReadings = 100;
 
     [Fact]
     public void A_definite_answer_is_the_answer_on_every_reading_of_the_dates()

@@ -1,0 +1,80 @@
+using Microsoft.Data.Sqlite;
+using PolicyLedger.Sqlite.Models;
+using Xunit;
+
+namespace PolicyLedger.Cli.Tests.Keeping;
+
+public sealed class DoctorTests : IDisposable
+{
+    private readonly Cli cli = new();
+
+    public void Dispose() => cli.Dispose();
+
+    [Fact]
+    public async Task A_sound_ledger_is_called_so()
+    {
+        await cli.RecordFounding();
+        var before = (await cli.Run("doctor -o json")).Exits(0).Json;
+        Assert.DoesNotContain("broken", before.ToString());
+        (await cli.Run("stance DEU")).Exits(0);
+        var checks = (await cli.Run("doctor -o csv")).Exits(0).Lines;
+        Assert.All(checks[1..], line => Assert.Equal("ok", line.Split(',')[1]));
+        await cli.RecordStance();
+        Assert.Contains("2 events behind", (await cli.Run("doctor")).Exits(0).Out);
+    }
+
+    [Theory]
+    [InlineData("UPDATE texts SET json = replace(json, 'asylum', 'ASYLUM')", "text hashes")]
+    [InlineData("UPDATE events SET facts = replace(facts, 'moreRestrictive', 'stricter')", "events")]
+    [InlineData("UPDATE events SET type = 'policy-unheard-of.v9' WHERE position = 3", "events")]
+    [InlineData("PRAGMA foreign_keys = OFF; DELETE FROM events WHERE position = 3", "positions")]
+    public async Task What_was_altered_behind_the_programs_back_is_found(string sql, string check)
+    {
+        await cli.RecordFounding();
+        Change(cli.Ledger, sql);
+        var ran = (await cli.Run("doctor -o csv")).Exits(4);
+        Assert.Contains(ran.Lines, line => line.StartsWith($"{check},broken,", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Models_beyond_the_end_are_not_this_ledgers()
+    {
+        await cli.RecordFounding();
+        (await cli.Run("stance DEU")).Exits(0);
+        Change(SqliteReadModels.PathFor(cli.Ledger), "UPDATE generations SET checkpoint = 99");
+        Assert.Contains("checkpoint", (await cli.Run("doctor")).Exits(4).Lines.Single(line => line.Contains("broken")));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_ledger_is_refused_and_left_alone()
+    {
+        cli.File("ledger.db", "this is not a ledger at all, but a longer text file");
+        Assert.Contains("broken", (await cli.Run("doctor")).Exits(4).Out);
+        Assert.Contains("not a SQLite file", (await cli.Run("stance DEU")).Exits(4).Error);
+        (await cli.Run($"record stance DEU --area oxcgrt:C8 --period 2021 --level 3 {Cli.Source}")).Exits(4);
+        Assert.StartsWith("this is not", System.IO.File.ReadAllText(cli.Ledger));
+    }
+
+    [Theory]
+    [InlineData("doctor")]
+    [InlineData("stance DEU")]
+    [InlineData("log")]
+    [InlineData("rebuild")]
+    [InlineData("export events")]
+    [InlineData("replay --to 1 --out /tmp/never.db")]
+    public async Task A_ledger_that_is_not_there_is_not_made_by_reading(string line)
+    {
+        var ran = (await cli.Run(line)).Exits(7);
+        Assert.Contains($"no ledger at {cli.Ledger}", ran.Error);
+        Assert.Empty(System.IO.Directory.GetFiles(cli.Folder));
+    }
+
+    private static void Change(string path, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False;Foreign Keys=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        Assert.True(command.ExecuteNonQuery() > 0, "nothing was changed");
+    }
+}
