@@ -88,7 +88,10 @@ internal sealed class GenerationState : IDisposable
             tables.Add(projected.Changes[i], i);
         if (projected.SourceCheck is { } check)
             tables.Add(check);
-        records.Put(projected.After, events + 1);
+
+        // Coded stances are many and hardly one is spoken of again: keeping them would cost a rebuild more than it saves.
+        if (e.Event is not StanceCoded)
+            records.Put(projected.After, events + 1);
     }
 
     private Projected Project(RecordState? before, int events, RecordedEvent e)

@@ -13,7 +13,7 @@ namespace PolicyLedger.Sqlite.Models;
 /// <param name="revisions">The revisions of the events about a record that are applied, in order.</param>
 internal sealed class RecordStates(IEventLog log, EventCodec codec, Func<RecordId, List<long>> revisions)
 {
-    public const int Most = 20_000;
+    public const int Most = 10_000;
 
     // Above this many events of other records in between, reading starts anew.
     private const long FarApart = 512;
