@@ -92,6 +92,10 @@ public class UpcasterTests
     private static StoredEvent Stored(string type, string facts) =>
         Examples.Events.Single(example => example.Name == "policy-ended.v1").Stored with
         {
-            Position = 11, Stream = "country-NZL", Revision = 7, Type = type, Facts = Encoding.UTF8.GetBytes(facts),
+            Position = 11,
+            Stream = "country-NZL",
+            Revision = 7,
+            Type = type,
+            Facts = Encoding.UTF8.GetBytes(facts),
         };
 }
