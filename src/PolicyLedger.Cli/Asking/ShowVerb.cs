@@ -90,7 +90,11 @@ internal static class ShowVerb
         card.Blank();
         card.Headline("History");
         foreach (var e in view.History)
+        {
             card.Line($"position {e.Position}", $"{e.RecordedAt} {e.Type}{(e.EntryId is { } entry ? $" {entry}" : "")} by {e.Recorder}{(e.KnownAt == e.RecordedAt ? "" : $", known {e.KnownAt}")}{(e.TextErased ? ", text erased" : "")}");
+            if (e.Text is { } said && said.TryGetProperty("reason", out var reason))
+                card.Line("", $"because {reason.GetString()}");
+        }
     }
 
     private static void Members(JsonElement json, Card card, params string[] without)

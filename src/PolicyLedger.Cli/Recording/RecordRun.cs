@@ -68,6 +68,8 @@ internal static class RecordRun
             call.Note($"recorded before, at {view.RecordedAt}; nothing was written. To record the same once more, give it another --command-id");
         else if (receipt.Lines.Count == 0)
             call.Note("nothing to record: the ledger already says so");
+        if (command is EraseRecord)
+            call.Note("the text now reads as erased everywhere; its bytes are still in the ledger's file, and in copies of it");
         return ExitCode.Ok;
     }
 

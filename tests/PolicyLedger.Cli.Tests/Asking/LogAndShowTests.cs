@@ -42,7 +42,9 @@ public sealed class LogAndShowTests : IDisposable
     public async Task Erased_text_is_shown_as_erased_everywhere()
     {
         await cli.RecordPolicy();
-        await cli.Record("erase GBR-overhaul --grounds courtOrder --reason order");
+        var erased = (await cli.Run("record erase GBR-overhaul --grounds courtOrder --reason order")).Exits(0);
+        Assert.Contains("its bytes are still in the ledger's file", erased.Error);
+        Assert.Contains("because order", (await cli.Run("show GBR-overhaul")).Out);
         Assert.Contains("(erased)", (await cli.Run("log")).Out);
         foreach (var line in new[] { "log", "log -o json", "log --at 1", "show GBR-overhaul", "show GBR-overhaul --at 1 -o json", "export events" })
             Assert.DoesNotContain("Overhaul", (await cli.Run(line)).Exits(0).Out);
