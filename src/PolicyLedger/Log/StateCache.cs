@@ -8,11 +8,11 @@ namespace PolicyLedger.Log;
 
 /// <summary>
 /// Folded streams, kept between commands and read on from the revision that was kept. Bounded: when the kept countries hold
-/// more than <see cref="MaxRecords"/> records, those used longest ago are dropped and read again when needed.
+/// more than <see cref="MaxRecords"/> records (about a kilobyte each), those used longest ago are dropped and read again when needed.
 /// </summary>
 internal sealed class StateCache(IEventLog log, EventCodec codec)
 {
-    public const int MaxRecords = 200_000;
+    public const int MaxRecords = 1_000_000;
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, (CountryState State, long Used)> countries = [];
