@@ -35,13 +35,17 @@ internal static class EdtfMistake
             : InParts(body.Split('-'));
     }
 
-    /// <summary>Day, month and year in any order with strokes, dots or hyphens, where ISO does not write it so: 21/11/2025, 11/21/2025, 21.11.25, 2025/11/21.</summary>
+    /// <summary>
+    /// Day, month and year in any order with strokes, dots or hyphens, where ISO does not write it so: 21/11/2025, 11/21/2025, 21.11.25, 2025/11/21.
+    /// Both separators are the same: 2025/2026-01 is an interval.
+    /// </summary>
     public static bool IsLocal(string text)
     {
-        var parts = text.Split('/', '.', '-');
-        return parts.Length == 3
-            && Array.TrueForAll(parts, part => part.Length <= 4 && Digits.TryRead(part, out _))
-            && !(parts[0].Length == 4 && text[4] == '-');
+        var first = text.AsSpan().IndexOfAny('/', '.', '-');
+        if (first < 0 || (first == 4 && text[4] == '-'))
+            return false;
+        var parts = text.Split(text[first]);
+        return parts.Length == 3 && Array.TrueForAll(parts, part => part.Length <= 4 && Digits.TryRead(part, out _));
     }
 
     private static string InParts(string[] parts)
