@@ -38,7 +38,7 @@ public sealed class MappingTests : IDisposable
     [InlineData("value", "Value", "column 'value': x.csv: mapping oxcgrt-assertions needs")]
     [InlineData("kind", "sort", "column 'sort': x.csv: mapping oxcgrt-assertions does not say what this column is")]
     [InlineData("kind", "commit", "file 'commit': x.csv: two columns of this name")]
-    [InlineData("kind", "\"kind", "file: x.csv: line 1 has to name the columns: a quote is opened and never closed")]
+    [InlineData("kind", "\"kind", "file: x.csv: line 1 has to name the columns: a quote is opened and not closed")]
     public async Task A_header_that_does_not_fit_is_refused_before_anything_is_written(string column, string by, string message)
     {
         await File.WriteAllTextAsync(ledger.RejectsPath, "of an earlier run\n");
