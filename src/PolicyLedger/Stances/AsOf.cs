@@ -141,14 +141,7 @@ internal sealed class CellOnDay
     private SegmentRow? First(List<SegmentRow> ordered) =>
         ordered.Find(row => row.Segment.CoversAtEarliest(day)) ?? (ordered.Count > 0 ? ordered[0] : null);
 
-    private bool Same(SegmentRow a, SegmentRow b)
-    {
-        var (x, y) = (a.Segment.Value!, b.Segment.Value!);
-        if (x.CodebookVersion == y.CodebookVersion && x.Value == y.Value)
-            return true;
-        var (first, second) = (books.Translate(x.Area, x.CodebookVersion, x.Value), books.Translate(y.Area, y.CodebookVersion, y.Value));
-        return first.Value == second.Value && (first.Version == second.Version || first.Value is StanceValue.NoData or StanceValue.Direction);
-    }
+    private bool Same(SegmentRow a, SegmentRow b) => books.Same(a.Segment.Value!, b.Segment.Value!);
 
     private bool CouldOutrank(SegmentRow rival, SegmentRow winner)
     {
