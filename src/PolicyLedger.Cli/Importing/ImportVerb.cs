@@ -35,6 +35,7 @@ internal static class ImportVerb
         var files = new Argument<string[]>("files") { HelpName = "FILE|-", Arity = ArgumentArity.OneOrMore, Description = "CSV for a mapping, else JSON lines of commands; gzip is recognised." };
         var mapping = Fields.Option("--mapping", "NAME|FILE", $"How rows become commands: {string.Join(", ", Mapping.Shipped)}, or a file like those in schemas/mappings.");
         mapping.CompletionSources.Add(Mapping.Shipped.ToArray());
+        var rejects = Fields.Option("--rejects", "PATH", "Where rows go that cannot be recorded. Default: FILE.rejects.jsonl.");
         var dry = new Option<bool>("--dry-run") { Description = "Decide everything, record nothing." };
         return new Verb(
             place, "import", "Import tracker data. Good rows are kept, bad ones go to FILE.rejects.jsonl; again, and nothing is written twice.",
@@ -42,7 +43,7 @@ internal static class ImportVerb
             "import sheet.csv --mapping announcements --dry-run",
             "import commands.jsonl")
         {
-            files, mapping, dry,
+            files, mapping, rejects, dry,
         }.Does(async call =>
         {
             var map = call.Get(mapping) is { } name ? await MappingAsync(call, name) : null;
@@ -50,12 +51,15 @@ internal static class ImportVerb
             var names = call.Get(files)!;
             if (names.FirstOrDefault(file => file != "-" && !File.Exists(file)) is { } missing)
                 throw new FileNotFoundException($"no file at {missing}");
+            if (call.Get(rejects) is { } place && Unfit(place, names) is { } unfit)
+                throw new RefusedException(unfit);
             await using var ledger = await OpenAsync(call, call.Get(dry));
             var views = new List<ImportView>();
             foreach (var file in names)
             {
-                var summary = await ImportAsync(call, ledger, new ImportRequest(Stream.Null, file, map, call.Recorder, correlation, call.Get(dry)));
-                views.Add(ImportView.Of(summary, RejectsPath(file)));
+                using var bad = new RejectsFile(call.Get(rejects) ?? RejectsPath(file));
+                var summary = await ImportAsync(call, ledger, new ImportRequest(Stream.Null, file, map, call.Recorder, correlation, call.Get(dry), Rejects: bad));
+                views.Add(ImportView.Of(summary, bad.Path));
                 if (summary.Cancelled)
                     break;
             }
@@ -68,10 +72,11 @@ internal static class ImportVerb
     private static async Task<ImportSummary> ImportAsync(Call call, LedgerSession ledger, ImportRequest request)
     {
         await using var content = request.Name == "-" ? call.Here.In : File.OpenRead(request.Name);
-        using var rejects = new RejectsFile(RejectsPath(request.Name));
         var importer = new Importer(ledger.Get<CommandRunner>());
-        return await ImportProgressBar.ShowAsync(call, request.Name, async progress => (await importer.ImportAsync(
-            request with { Content = content, Rejects = rejects, Progress = progress }, call.Cancellation)).OrThrow());
+        return await ImportProgressBar.ShowAsync(call, request.Name, async progress =>
+            (await importer.ImportAsync(request with { Content = content, Progress = progress }, call.Cancellation)).TryGet(out var summary, out var refusal)
+                ? summary
+                : throw new RefusedException(refusal.Field == "rejects" ? refusal with { Field = "--rejects" } : refusal));
     }
 
     private static ExitCode Conclude(Call call, List<ImportView> views)
@@ -111,6 +116,12 @@ internal static class ImportVerb
             ? Mapping.Read(await File.ReadAllBytesAsync(name, call.Cancellation)).OrThrow()
             : throw new RefusedException(Refusal.Invalid("--mapping", name, $"neither a file nor one of {string.Join(", ", Mapping.Shipped)}"));
     }
+
+    private static Refusal? Unfit(string rejects, string[] files) =>
+        files.Length > 1 ? Refusal.Invalid("--rejects", rejects, "holds the rejects of one file; import the files one by one, or leave it out")
+        : rejects == "-" || string.IsNullOrWhiteSpace(rejects) ? Refusal.Invalid("--rejects", rejects, "the path of a file; the summary is what goes to standard output")
+        : Path.GetFullPath(rejects) == Path.GetFullPath(files[0]) ? Refusal.Invalid("--rejects", rejects, "is the file to be imported; name another")
+        : null;
 
     private static string RejectsPath(string file) => (file == "-" ? "stdin" : file) + ".rejects.jsonl";
 }

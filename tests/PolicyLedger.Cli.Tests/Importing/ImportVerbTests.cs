@@ -36,6 +36,43 @@ public sealed class ImportVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Rejects_that_have_no_place_are_refused_before_anything_is_recorded()
+    {
+        var file = cli.File("rows.csv", Header + Good + Bad);
+        Directory.CreateDirectory(file + ".rejects.jsonl");
+        var ran = (await cli.Run($"import {file} --mapping oxcgrt-assertions")).Exits(2);
+        Assert.Contains($"--rejects '{file}.rejects.jsonl': is a folder; name a file", ran.Error);
+        Assert.DoesNotContain("bug", ran.Error);
+        (await cli.Run($"import {file} --mapping oxcgrt-assertions --rejects /nowhere/at/all.jsonl")).Exits(2);
+        var elsewhere = Path.Combine(cli.Folder, "elsewhere.jsonl");
+        var named = (await cli.Run($"import {file} --mapping oxcgrt-assertions --rejects {elsewhere} -o json")).Exits(1).Json[0];
+        Assert.Equal((3, 2, 0), Counts(named));
+        Assert.Equal(elsewhere, named.GetProperty("rejects").GetString());
+        Assert.Single(System.IO.File.ReadAllLines(elsewhere));
+    }
+
+    [Theory]
+    [InlineData("rows.csv", "is the file to be imported")]
+    [InlineData("ledger.db", "holds something else than the rejects of an import")]
+    [InlineData("-", "the path of a file")]
+    public async Task Rejects_overwrite_nothing_else(string rejects, string message)
+    {
+        await cli.RecordStance();
+        var file = cli.File("rows.csv", Header + Good);
+        var path = rejects == "-" ? "-" : Path.Combine(cli.Folder, rejects);
+        Assert.Contains($"--rejects '{path}': {message}", (await cli.Run($"import {file} --mapping oxcgrt-assertions --rejects {path}")).Exits(2).Error);
+        Assert.StartsWith("seq,", System.IO.File.ReadAllText(file));
+        Assert.Equal(3, (await cli.Run("log")).Exits(0).Lines.Length);
+    }
+
+    [Fact]
+    public async Task Rejects_of_several_files_do_not_go_to_one_place()
+    {
+        var (a, b) = (cli.File("a.csv", Header + Good), cli.File("b.csv", Header + Good));
+        Assert.Contains("--rejects", (await cli.Run($"import {a} {b} --mapping oxcgrt-assertions --rejects {a}.r")).Exits(2).Error);
+    }
+
+    [Fact]
     public async Task A_dry_run_needs_no_ledger_and_makes_none()
     {
         var file = cli.File("rows.csv", Header + Good + Bad);

@@ -41,7 +41,7 @@ public sealed class MappingTests : IDisposable
     [InlineData("kind", "\"kind", "file: x.csv: line 1 has to name the columns: a quote is opened and not closed")]
     public async Task A_header_that_does_not_fit_is_refused_before_anything_is_written(string column, string by, string message)
     {
-        await File.WriteAllTextAsync(ledger.RejectsPath, "of an earlier run\n");
+        await File.WriteAllTextAsync(ledger.RejectsPath, "{\"line\":2,\"reason\":\"of an earlier run\"}\n");
         var refusal = (await ledger.TryImportAsync(Encoding.UTF8.GetBytes(Header.Replace(column, by) + Assertion(1)))).Refusal!;
         Assert.StartsWith(message, refusal.Message);
         Assert.Equal(0, await ledger.Log.EndAsync());
