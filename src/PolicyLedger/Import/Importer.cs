@@ -24,7 +24,7 @@ public sealed class Importer(CommandRunner runner)
         try
         {
             if (!(await ImportContent.OpenAsync(request, run.Runner, cancellation)).TryGet(out var rows, out var refusal))
-                return refusal with { Rule = $"{request.Name}: {refusal.Rule}" };
+                return refusal with { Rule = $"{refusal.Rule} (in {(request.Name == "-" ? "standard input" : request.Name)})" };
             if (request.Rejects?.Begin() is { } unwritable)
                 return unwritable;
             await using var row = rows.GetAsyncEnumerator(cancellation);
