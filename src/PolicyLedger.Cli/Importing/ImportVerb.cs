@@ -7,16 +7,6 @@ using PolicyLedger.Log;
 
 namespace PolicyLedger.Cli.Importing;
 
-/// <summary>How one file went.</summary>
-internal sealed record ImportView(
-    string File, long Rows, long Recorded, long AlreadyThere, long Skipped, long Rejected, IReadOnlyDictionary<string, long> SkippedBy,
-    string? Rejects, string? FirstReject, string? Stopped, bool Cancelled, bool DryRun)
-{
-    public static ImportView Of(ImportSummary s, string rejects) => new(
-        s.Name, s.Counts.Rows, s.Counts.Recorded, s.Counts.AlreadyThere, s.Counts.Skipped, s.Counts.Rejected, s.SkippedBy,
-        s.Counts.Rejected > 0 ? rejects : null, s.FirstReject is { } first ? $"line {first.Line}: {first.Reason}" : null, s.Stopped?.Message, s.Cancelled, s.DryRun);
-}
-
 /// <summary><c>import</c>: sheets by a mapping, or JSON lines of commands.</summary>
 internal static class ImportVerb
 {
@@ -55,13 +45,22 @@ internal static class ImportVerb
                 throw new RefusedException(unfit);
             await using var ledger = await OpenAsync(call, call.Get(dry));
             var views = new List<ImportView>();
-            foreach (var file in names)
+            try
             {
-                using var bad = new RejectsFile(call.Get(rejects) ?? RejectsPath(file));
-                var summary = await ImportAsync(call, ledger, new ImportRequest(Stream.Null, file, map, call.Recorder, correlation, call.Get(dry), Rejects: bad));
-                views.Add(ImportView.Of(summary, bad.Path));
-                if (summary.Cancelled)
-                    break;
+                foreach (var file in names)
+                {
+                    using var bad = new RejectsFile(call.Get(rejects) ?? RejectsPath(file));
+                    await ImportAsync(call, ledger, new ImportRequest(Stream.Null, file, map, call.Recorder, correlation, call.Get(dry), Rejects: bad), views);
+                    if (views[^1].Cancelled)
+                        break;
+                }
+            }
+            catch (Exception) when (views.Count > 0)
+            {
+                // What was recorded stays recorded, and who reads only the error would not know of it.
+                printer.List(views, Columns, Columns);
+                Conclude(call, views);
+                throw;
             }
 
             printer.List(views, Columns, Columns);
@@ -69,14 +68,26 @@ internal static class ImportVerb
         });
     }
 
-    private static async Task<ImportSummary> ImportAsync(Call call, LedgerSession ledger, ImportRequest request)
+    /// <summary>Imports one file, and adds how it went, also where the ledger failed half way.</summary>
+    private static async Task ImportAsync(Call call, LedgerSession ledger, ImportRequest request, List<ImportView> views)
     {
+        var latest = new Latest();
         await using var content = request.Name == "-" ? call.Here.In : File.OpenRead(request.Name);
         var importer = new Importer(ledger.Get<CommandRunner>());
-        return await ImportProgressBar.ShowAsync(call, request.Name, async progress =>
-            (await importer.ImportAsync(request with { Content = content, Progress = progress }, call.Cancellation)).TryGet(out var summary, out var refusal)
-                ? summary
-                : throw new RefusedException(refusal.Field == "rejects" ? refusal with { Field = "--rejects" } : refusal));
+        try
+        {
+            var summary = await ImportProgressBar.ShowAsync(call, request.Name, async shown =>
+                (await importer.ImportAsync(request with { Content = content, Progress = latest.And(shown) }, call.Cancellation)).TryGet(out var done, out var refusal)
+                    ? done
+                    : throw new RefusedException(refusal.Field == "rejects" ? refusal with { Field = "--rejects" } : refusal));
+            views.Add(ImportView.Of(summary, request.Rejects!.Path));
+        }
+        catch (StoreException e) when (latest.Counts is { } counts)
+        {
+            var stopped = Refusal.Invalid("file", request.Name, $"not imported to its end, and the same import again goes on from there: {e.Message}");
+            views.Add(ImportView.Of(new(request.Name, counts, new Dictionary<string, long>(), null, stopped, false, request.DryRun), request.Rejects!.Path));
+            throw;
+        }
     }
 
     private static ExitCode Conclude(Call call, List<ImportView> views)
@@ -86,7 +97,7 @@ internal static class ImportVerb
             foreach (var (reason, count) in view.SkippedBy)
                 call.Note($"{view.File}: skipped {count}: {reason}");
             if (view.Rejects is not null)
-                call.Error($"{view.File}: {view.Rejected} rejected, see {view.Rejects}; the first is {view.FirstReject}");
+                call.Error($"{view.File}: {view.Rejected} rejected, see {view.Rejects}{(view.FirstReject is { } first ? $"; the first is {first}" : "")}");
             if (view.Stopped is not null)
                 call.Error($"{view.File}: {view.Stopped}");
             if (view.DryRun)
@@ -124,4 +135,24 @@ internal static class ImportVerb
         : null;
 
     private static string RejectsPath(string file) => (file == "-" ? "stdin" : file) + ".rejects.jsonl";
+
+    /// <summary>The last that was told, for when nothing more can be.</summary>
+    private sealed class Latest : IProgress<ImportProgress>
+    {
+        private IProgress<ImportProgress>? next;
+
+        public ImportCounts? Counts { get; private set; }
+
+        public Latest And(IProgress<ImportProgress>? shown)
+        {
+            next = shown;
+            return this;
+        }
+
+        public void Report(ImportProgress value)
+        {
+            Counts = value.Counts;
+            next?.Report(value);
+        }
+    }
 }

@@ -73,6 +73,26 @@ public sealed class ImportVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_done_is_told_before_a_file_that_cannot_be_used()
+    {
+        var (a, b) = (cli.File("a.csv", Header + Bad + Good), cli.File("b.csv", "x,y\n1,2\n"));
+        var ran = (await cli.Run($"import {a} {b} --mapping oxcgrt-assertions")).Exits(2);
+        Assert.Matches(@"a\.csv +3 +2 +0 +0 +1$", ran.Lines[1]);
+        Assert.Contains("1 rejected, see", ran.Error);
+        Assert.Contains("column 'country': mapping oxcgrt-assertions needs", ran.Error.Split('\n')[^2]);
+        Assert.EndsWith($"(in {b})\n", ran.Error);
+    }
+
+    [Fact]
+    public async Task A_refused_import_leaves_no_ledger_behind()
+    {
+        var file = cli.File("b.csv", "x,y\n1,2\n");
+        Assert.Empty((await cli.Run($"import {file} --mapping oxcgrt-assertions")).Exits(2).Out);
+        Assert.EndsWith("(in standard input)\n", (await cli.Run("import - --mapping oxcgrt-assertions", "x,y\n")).Exits(2).Error);
+        Assert.False(System.IO.File.Exists(cli.Ledger));
+    }
+
+    [Fact]
     public async Task A_dry_run_needs_no_ledger_and_makes_none()
     {
         var file = cli.File("rows.csv", Header + Good + Bad);
