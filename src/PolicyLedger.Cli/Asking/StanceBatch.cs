@@ -3,6 +3,7 @@ using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Codebooks;
 using PolicyLedger.Dates;
+using PolicyLedger.Import;
 using PolicyLedger.Jurisdictions;
 using PolicyLedger.Recording;
 using PolicyLedger.Stances;
@@ -34,21 +35,18 @@ internal sealed class StanceBatch
             throw new RefusedException(Refusal.Invalid("--output", call.Get(call.Options.Output), "a batch is answered in CSV"));
         await using var ledger = await call.OpenAsync();
         await using var input = path == "-" ? call.Here.In : File.OpenRead(path);
-        string? malformed = null;
-        using var reader = Csv.From(input, row => malformed = $"{row.Reason}");
-        await reader.ReadHeaderAsync(call.Cancellation);
-        var header = BatchHeader.Read([.. reader.Headers]).OrThrow();
+        var rows = (await CsvRows.OpenAsync(input, call.Cancellation)).OrThrow();
+        var header = BatchHeader.Read(rows.Header).OrThrow();
         var batch = new StanceBatch(call, ledger, header);
         await batch.ReadingAsync("");
 
         using var writer = Csv.To(call.Out);
         writer.WriteRecord([.. header.Names, .. StanceColumns.Answer.Select(column => column.Heading)]);
         var bad = 0L;
-        while (await reader.ReadAsync(call.Cancellation))
+        while (await rows.NextAsync(call.Cancellation) is { } row)
         {
-            if (!await batch.RowAsync(reader, malformed, writer))
+            if (!await batch.RowAsync(row, writer))
                 bad++;
-            malformed = null;
         }
 
         if (bad > 0)
@@ -56,17 +54,14 @@ internal sealed class StanceBatch
         return bad > 0 ? ExitCode.Failed : ExitCode.Ok;
     }
 
-    private async Task<bool> RowAsync(CsvReader reader, string? malformed, CsvWriter writer)
+    private async Task<bool> RowAsync(SheetRow row, CsvWriter writer)
     {
         var fields = new string[header.Names.Count];
         for (var i = 0; i < fields.Length; i++)
-            fields[i] = i < reader.FieldCount ? reader.GetString(i) : "";
+            fields[i] = i < row.Fields.Count ? row.Fields[i] : "";
         foreach (var field in fields)
             writer.WriteField(field);
-        var refusal = malformed is not null
-            ? Refusal.Invalid("row", null, $"its quotes do not match ({malformed})")
-            : reader.FieldCount == fields.Length ? null
-            : Refusal.Invalid("row", null, $"it has {reader.FieldCount} columns, and the header has {fields.Length}");
+        var refusal = row.Mistake is { } mistake ? Refusal.Invalid("row", null, mistake) : null;
         StanceView? view = null;
         if (refusal is null && (await AnswerAsync(fields)).TryGet(out view, out refusal))
         {
@@ -78,7 +73,7 @@ internal sealed class StanceBatch
             writer.WriteField("error");
             for (var i = 1; i < StanceColumns.Answer.Count; i++)
                 writer.WriteField("");
-            call.Error($"line {reader.LineNumber}: {refusal!.Message}");
+            call.Error($"line {row.Line}: {refusal!.Message}");
         }
 
         writer.EndRecord();

@@ -7,16 +7,6 @@ using PolicyLedger.Log;
 
 namespace PolicyLedger.Cli.Importing;
 
-/// <summary>How one file went.</summary>
-internal sealed record ImportView(
-    string File, long Rows, long Recorded, long AlreadyThere, long Skipped, long Rejected, IReadOnlyDictionary<string, long> SkippedBy,
-    string? Rejects, string? FirstReject, string? Stopped, bool Cancelled, bool DryRun)
-{
-    public static ImportView Of(ImportSummary s, string rejects) => new(
-        s.Name, s.Counts.Rows, s.Counts.Recorded, s.Counts.AlreadyThere, s.Counts.Skipped, s.Counts.Rejected, s.SkippedBy,
-        s.Counts.Rejected > 0 ? rejects : null, s.FirstReject is { } first ? $"line {first.Line}: {first.Reason}" : null, s.Stopped?.Message, s.Cancelled, s.DryRun);
-}
-
 /// <summary><c>import</c>: sheets by a mapping, or JSON lines of commands.</summary>
 internal static class ImportVerb
 {
@@ -35,6 +25,7 @@ internal static class ImportVerb
         var files = new Argument<string[]>("files") { HelpName = "FILE|-", Arity = ArgumentArity.OneOrMore, Description = "CSV for a mapping, else JSON lines of commands; gzip is recognised." };
         var mapping = Fields.Option("--mapping", "NAME|FILE", $"How rows become commands: {string.Join(", ", Mapping.Shipped)}, or a file like those in schemas/mappings.");
         mapping.CompletionSources.Add(Mapping.Shipped.ToArray());
+        var rejects = Fields.Option("--rejects", "PATH", "Where rows go that cannot be recorded. Default: FILE.rejects.jsonl.");
         var dry = new Option<bool>("--dry-run") { Description = "Decide everything, record nothing." };
         return new Verb(
             place, "import", "Import tracker data. Good rows are kept, bad ones go to FILE.rejects.jsonl; again, and nothing is written twice.",
@@ -42,7 +33,7 @@ internal static class ImportVerb
             "import sheet.csv --mapping announcements --dry-run",
             "import commands.jsonl")
         {
-            files, mapping, dry,
+            files, mapping, rejects, dry,
         }.Does(async call =>
         {
             var map = call.Get(mapping) is { } name ? await MappingAsync(call, name) : null;
@@ -50,14 +41,26 @@ internal static class ImportVerb
             var names = call.Get(files)!;
             if (names.FirstOrDefault(file => file != "-" && !File.Exists(file)) is { } missing)
                 throw new FileNotFoundException($"no file at {missing}");
+            if (call.Get(rejects) is { } place && Unfit(place, names) is { } unfit)
+                throw new RefusedException(unfit);
             await using var ledger = await OpenAsync(call, call.Get(dry));
             var views = new List<ImportView>();
-            foreach (var file in names)
+            try
             {
-                var summary = await ImportAsync(call, ledger, new ImportRequest(Stream.Null, file, map, call.Recorder, correlation, call.Get(dry)));
-                views.Add(ImportView.Of(summary, RejectsPath(file)));
-                if (summary.Cancelled)
-                    break;
+                foreach (var file in names)
+                {
+                    using var bad = new RejectsFile(call.Get(rejects) ?? RejectsPath(file));
+                    await ImportAsync(call, ledger, new ImportRequest(Stream.Null, file, map, call.Recorder, correlation, call.Get(dry), Rejects: bad), views);
+                    if (views[^1].Cancelled)
+                        break;
+                }
+            }
+            catch (Exception) when (views.Count > 0)
+            {
+                // What was recorded stays recorded, and who reads only the error would not know of it.
+                printer.List(views, Columns, Columns);
+                Conclude(call, views);
+                throw;
             }
 
             printer.List(views, Columns, Columns);
@@ -65,13 +68,26 @@ internal static class ImportVerb
         });
     }
 
-    private static async Task<ImportSummary> ImportAsync(Call call, LedgerSession ledger, ImportRequest request)
+    /// <summary>Imports one file, and adds how it went, also where the ledger failed half way.</summary>
+    private static async Task ImportAsync(Call call, LedgerSession ledger, ImportRequest request, List<ImportView> views)
     {
+        var latest = new Latest();
         await using var content = request.Name == "-" ? call.Here.In : File.OpenRead(request.Name);
-        using var rejects = new RejectsFile(RejectsPath(request.Name));
         var importer = new Importer(ledger.Get<CommandRunner>());
-        return await ImportProgressBar.ShowAsync(call, request.Name, async progress => (await importer.ImportAsync(
-            request with { Content = content, Rejects = rejects, Progress = progress }, call.Cancellation)).OrThrow());
+        try
+        {
+            var summary = await ImportProgressBar.ShowAsync(call, request.Name, async shown =>
+                (await importer.ImportAsync(request with { Content = content, Progress = latest.And(shown) }, call.Cancellation)).TryGet(out var done, out var refusal)
+                    ? done
+                    : throw new RefusedException(refusal.Field == "rejects" ? refusal with { Field = "--rejects" } : refusal));
+            views.Add(ImportView.Of(summary, request.Rejects!.Path));
+        }
+        catch (StoreException e) when (latest.Counts is { } counts)
+        {
+            var stopped = Refusal.Invalid("file", request.Name, $"not imported to its end, and the same import again goes on from there: {e.Message}");
+            views.Add(ImportView.Of(new(request.Name, counts, new Dictionary<string, long>(), null, stopped, false, request.DryRun), request.Rejects!.Path));
+            throw;
+        }
     }
 
     private static ExitCode Conclude(Call call, List<ImportView> views)
@@ -81,7 +97,7 @@ internal static class ImportVerb
             foreach (var (reason, count) in view.SkippedBy)
                 call.Note($"{view.File}: skipped {count}: {reason}");
             if (view.Rejects is not null)
-                call.Error($"{view.File}: {view.Rejected} rejected, see {view.Rejects}; the first is {view.FirstReject}");
+                call.Error($"{view.File}: {view.Rejected} rejected, see {view.Rejects}{(view.FirstReject is { } first ? $"; the first is {first}" : "")}");
             if (view.Stopped is not null)
                 call.Error($"{view.File}: {view.Stopped}");
             if (view.DryRun)
@@ -112,5 +128,31 @@ internal static class ImportVerb
             : throw new RefusedException(Refusal.Invalid("--mapping", name, $"neither a file nor one of {string.Join(", ", Mapping.Shipped)}"));
     }
 
+    private static Refusal? Unfit(string rejects, string[] files) =>
+        files.Length > 1 ? Refusal.Invalid("--rejects", rejects, "holds the rejects of one file; import the files one by one, or leave it out")
+        : rejects == "-" || string.IsNullOrWhiteSpace(rejects) ? Refusal.Invalid("--rejects", rejects, "the path of a file; the summary is what goes to standard output")
+        : Path.GetFullPath(rejects) == Path.GetFullPath(files[0]) ? Refusal.Invalid("--rejects", rejects, "is the file to be imported; name another")
+        : null;
+
     private static string RejectsPath(string file) => (file == "-" ? "stdin" : file) + ".rejects.jsonl";
+
+    /// <summary>The last that was told, for when nothing more can be.</summary>
+    private sealed class Latest : IProgress<ImportProgress>
+    {
+        private IProgress<ImportProgress>? next;
+
+        public ImportCounts? Counts { get; private set; }
+
+        public Latest And(IProgress<ImportProgress>? shown)
+        {
+            next = shown;
+            return this;
+        }
+
+        public void Report(ImportProgress value)
+        {
+            Counts = value.Counts;
+            next?.Report(value);
+        }
+    }
 }

@@ -36,8 +36,10 @@ internal sealed class LogUntil(IEventLog log, long end) : IEventLog
 
     public async ValueTask<long> EndAsync(CancellationToken cancellation = default) => Math.Min(end, await log.EndAsync(cancellation));
 
-    public async ValueTask<IReadOnlyList<StoredEvent>> FindCommandAsync(Guid commandId, CancellationToken cancellation = default) =>
-        (await log.FindCommandAsync(commandId, cancellation)).Where(stored => stored.Position < end).ToList();
+    public async ValueTask<ILookup<Guid, StoredEvent>> FindCommandsAsync(IReadOnlyCollection<Guid> commandIds, CancellationToken cancellation = default) =>
+        (await log.FindCommandsAsync(commandIds, cancellation))
+            .SelectMany(command => command.Where(stored => stored.Position < end), (command, stored) => (command.Key, stored))
+            .ToLookup(found => found.Key, found => found.stored);
 
     /// <summary>The log is whoever gave it's.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
+using PolicyLedger.Codebooks;
 using PolicyLedger.Dates;
+using PolicyLedger.Jurisdictions;
 using PolicyLedger.Recording;
 using PolicyLedger.Wire;
 using Command = PolicyLedger.Recording.Command;
@@ -59,13 +61,15 @@ internal static class RecordRun
             command = command with { Envelope = command.Envelope with { CommandId = CommandCodec.IdFromContent(command) } };
         await using var ledger = await call.OpenAsync(LedgerUse.Record);
         var receipt = await ledger.AskAsync(command, call.Cancellation);
+        if (receipt.Already && !hasId && !call.Given(call.Options.CommandId))
+            await RefuseIfPassedAsync(ledger, receipt, call.Cancellation);
         var view = ReceiptView.Of(receipt);
         if (printer.Format is OutputFormat.Json or OutputFormat.Jsonl)
             printer.One(view, _ => { }, []);
         else
             printer.List(view.Events, Columns, Columns);
         if (receipt.Already)
-            call.Note($"recorded before, at {view.RecordedAt}; nothing was written. To record the same once more, give it another --command-id");
+            call.Note($"recorded before, at {view.RecordedAt}; nothing was written. To record the same once more, add --command-id new");
         else if (receipt.Lines.Count == 0)
             call.Note("nothing to record: the ledger already says so");
         if (command is EraseRecord)
@@ -73,10 +77,35 @@ internal static class RecordRun
         return ExitCode.Ok;
     }
 
+    /// <summary>
+    /// The same line again is taken for a retry only while nothing has been recorded about its record or its cell since: after that it may be
+    /// meant as a new event (suspended again after the suspension was retracted), and only the recorder can tell.
+    /// </summary>
+    private static async Task RefuseIfPassedAsync(LedgerSession ledger, Receipt receipt, CancellationToken cancellation)
+    {
+        foreach (var line in receipt.Lines.Where(line => line.Record is not null))
+        {
+            StanceCoded? coded = null;
+            await foreach (var stored in ledger.Log.ReadStreamAsync(line.Stream, line.Revision, cancellation))
+            {
+                var later = (RecordEvent)ledger.Codec.Decode(stored).Event;
+                if (stored.Revision == line.Revision)
+                    coded = later as StanceCoded;
+                else if (later.Record.Equals(line.Record) || (coded is not null && later is StanceCoded other && Cell(other) == Cell(coded)))
+                    throw new RefusedException(Refusal.Conflict(
+                        "--command-id", null,
+                        $"the same was recorded before, at position {line.Position}, and {stored.Type} came after it at position {stored.Position}; to record it once more, add --command-id new"));
+            }
+        }
+
+        static (AreaId, Jurisdiction?) Cell(StanceCoded e) => (e.Area, e.Target);
+    }
+
     private static Envelope Completed(Call call, Envelope envelope) => envelope with
     {
         CommandId = call.Get(call.Options.CommandId) is { } id
-            ? Guid.TryParseExact(id, "D", out var given) ? given : throw new RefusedException(Refusal.Invalid("--command-id", id, "a UUID such as 0190163d-8694-739b-aea5-966c26f8ad91"))
+            ? id == "new" ? Guid.NewGuid()
+            : Guid.TryParseExact(id, "D", out var given) ? given : throw new RefusedException(Refusal.Invalid("--command-id", id, "a UUID such as 0190163d-8694-739b-aea5-966c26f8ad91, or new"))
             : envelope.CommandId,
         Recorder = call.Given(call.Options.Recorder) ? call.Recorder : envelope.Recorder,
         KnownAt = call.Instant(call.Options.KnownAt) ?? envelope.KnownAt,

@@ -30,7 +30,7 @@ internal sealed class Everywhere
 
     public Option<string?> Recorder { get; } = Text("--recorder", "ID", "Recording: who records, an opaque id. Default: POLICYLEDGER_RECORDER, else local.");
 
-    public Option<string?> CommandId { get; } = Text("--command-id", "UUID", "Recording: the same id with the same content is recorded once. Default: made of the content.");
+    public Option<string?> CommandId { get; } = Text("--command-id", "UUID", "Recording: the same id with the same content is recorded once. Default: made of the content; new: a random one.");
 
     public Option<string?> ExpectedRevision { get; } = Text("--expected-revision", "N", "Recording: a conflict if the stream has moved on from this revision.");
 

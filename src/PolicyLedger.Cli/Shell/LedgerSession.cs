@@ -18,7 +18,7 @@ internal enum LedgerUse
     /// <summary>Read the log alone; the ledger must be there.</summary>
     Read,
 
-    /// <summary>Record; a ledger that is not there is created.</summary>
+    /// <summary>Record; a ledger that is not there is created by the first event.</summary>
     Record,
 }
 
@@ -49,6 +49,8 @@ internal sealed class LedgerSession : IAsyncDisposable
     /// <exception cref="StoreException">There is none and it is not to be created, or it cannot be opened.</exception>
     public static async Task<LedgerSession> OpenAsync(string path, LedgerUse use, TimeProvider clock, CancellationToken cancellation)
     {
+        if (use == LedgerUse.Record && !Path.Exists(path))
+            return new(new LedgerToBe(path), null, clock);
         var log = await SqliteEventLog.OpenAsync(path, use == LedgerUse.Record ? SqliteLogMode.CreateIfMissing : SqliteLogMode.MustExist, null, cancellation);
         try
         {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using PolicyLedger.Log;
 
@@ -10,27 +9,23 @@ namespace PolicyLedger.Sqlite.Log;
 /// </summary>
 internal sealed class AppendStatements : IDisposable
 {
-    private readonly SqliteCommand end, eventThere, stream, last, newStream, newEvent, newText, newCommand;
+    private readonly DirectStatement end, eventThere, stream, last, newStream, newEvent, newText, newCommand;
     private long next;
 
     public AppendStatements(SqliteConnection connection)
     {
-        end = connection.Statement("SELECT coalesce(max(position) + 1, 0) FROM events");
-        eventThere = connection.Statement("SELECT 1 FROM events WHERE id = $id", "$id");
-        stream = connection.Statement("SELECT number FROM streams WHERE name = $name", "$name");
-        last = connection.Statement("SELECT coalesce(max(revision), -1) FROM events WHERE stream = $stream", "$stream");
-        newStream = connection.Statement("INSERT INTO streams (name) VALUES ($name) RETURNING number", "$name");
-
-        // The cast keeps the bytes and makes them text: no detour through UTF-16.
-        newEvent = connection.Statement(
-            "INSERT INTO events VALUES ($position, $stream, $revision, $id, $type, CAST($facts AS TEXT), CAST($metadata AS TEXT))",
-            "$position", "$stream", "$revision", "$id", "$type", "$facts", "$metadata");
-        newText = connection.Statement("INSERT INTO texts VALUES ($position, $salt, CAST($json AS TEXT))", "$position", "$salt", "$json");
-        newCommand = connection.Statement("INSERT INTO commands VALUES ($id, $position)", "$id", "$position");
+        end = new(connection, "SELECT coalesce(max(position) + 1, 0) FROM events", 0);
+        eventThere = new(connection, "SELECT 1 FROM events WHERE id = ?", 1);
+        stream = new(connection, "SELECT number FROM streams WHERE name = ?", 1);
+        last = new(connection, "SELECT coalesce(max(revision), -1) FROM events WHERE stream = ?", 1);
+        newStream = new(connection, "INSERT INTO streams (name) VALUES (?) RETURNING number", 1);
+        newEvent = DirectStatement.Insert(connection, "events", 7);
+        newText = DirectStatement.Insert(connection, "texts", 3);
+        newCommand = DirectStatement.Insert(connection, "commands", 2);
     }
 
     /// <summary>To be called first in each transaction: other processes may have written in between.</summary>
-    public void Begin() => next = (long)end.ExecuteScalar()!;
+    public void Begin() => next = end.RunForNumber()!.Value;
 
     /// <summary>Checks one append and writes it, or says why not.</summary>
     public AppendOutcome Append(IReadOnlyList<StreamAppend> appends)
@@ -44,7 +39,7 @@ internal sealed class AppendStatements : IDisposable
         var first = next;
         foreach (var append in appends.Where(append => append.Events.Count > 0))
         {
-            var number = streams[append.Stream].Number ?? (long)newStream.With(append.Stream).ExecuteScalar()!;
+            var number = streams[append.Stream].Number ?? newStream.Text(append.Stream).RunForNumber()!.Value;
             streams[append.Stream] = (number, 0);
             for (var i = 0; i < append.Events.Count; i++)
                 Write(append.Events[i], number, append.ExpectedRevision + 1 + i);
@@ -58,7 +53,7 @@ internal sealed class AppendStatements : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (SqliteCommand[])[end, eventThere, stream, last, newStream, newEvent, newText, newCommand])
+        foreach (var statement in (DirectStatement[])[end, eventThere, stream, last, newStream, newEvent, newText, newCommand])
             statement.Dispose();
     }
 
@@ -68,7 +63,7 @@ internal sealed class AppendStatements : IDisposable
         var ids = new HashSet<Guid>();
         foreach (var e in appends.SelectMany(append => append.Events))
         {
-            if (!ids.Add(e.Id) || eventThere.With(Bytes(e.Id)).ExecuteScalar() is not null)
+            if (!ids.Add(e.Id) || eventThere.IdBytes(e.Id).RunForNumber() is not null)
                 return new(e.Id);
         }
 
@@ -81,8 +76,8 @@ internal sealed class AppendStatements : IDisposable
         {
             if (!streams.TryGetValue(append.Stream, out var there))
             {
-                var number = (long?)stream.With(append.Stream).ExecuteScalar();
-                there = (number, number is { } known ? (long)last.With(known).ExecuteScalar()! : -1);
+                var number = stream.Text(append.Stream).RunForNumber();
+                there = (number, number is { } known ? last.Number(known).RunForNumber()!.Value : -1);
             }
 
             if (there.Revision != append.ExpectedRevision)
@@ -95,16 +90,10 @@ internal sealed class AppendStatements : IDisposable
 
     private void Write(NewEvent e, long number, long revision)
     {
-        newEvent.With(next, number, revision, Bytes(e.Id), e.Type, Bytes(e.Facts), Bytes(e.Metadata)).ExecuteNonQuery();
+        newEvent.Number(next).Number(number).Number(revision).IdBytes(e.Id).Text(e.Type).Text(e.Facts.Span).Text(e.Metadata.Span).Run();
         if (e.Text is { } text)
-            newText.With(next, Bytes(text.Salt), Bytes(text.Json)).ExecuteNonQuery();
-        newCommand.With(Bytes(e.CommandId), next).ExecuteNonQuery();
+            newText.Number(next).Bytes(text.Salt.Span).Text(text.Json.Span).Run();
+        newCommand.IdBytes(e.CommandId).Number(next).Run();
         next++;
     }
-
-    private static byte[] Bytes(Guid id) => id.ToByteArray(bigEndian: true);
-
-    // The driver binds arrays only; most memory is a whole one.
-    private static byte[] Bytes(ReadOnlyMemory<byte> memory) =>
-        MemoryMarshal.TryGetArray(memory, out var part) && part.Offset == 0 && part.Count == part.Array!.Length ? part.Array : memory.ToArray();
 }

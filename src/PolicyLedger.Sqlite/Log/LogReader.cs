@@ -6,14 +6,15 @@ namespace PolicyLedger.Sqlite.Log;
 /// <summary>One reading connection with its prepared statements. Each call is one short read transaction.</summary>
 internal sealed class LogReader : IDisposable
 {
-    private const string Columns =
-        "SELECT e.position, s.name, e.revision, e.id, e.type, e.facts, e.metadata, t.salt, t.json FROM events e JOIN streams s ON s.number = e.stream LEFT JOIN texts t ON t.position = e.position";
+    private const string Columns = "e.position, s.name, e.revision, e.id, e.type, e.facts, e.metadata, t.salt, t.json";
+    private const string Joined = "JOIN streams s ON s.number = e.stream LEFT JOIN texts t ON t.position = e.position";
+    private const string Events = $"SELECT {Columns} FROM events e {Joined}";
 
     // Big events make short pages: about this many bytes.
     private const int PageBytes = 4 << 20;
 
     private readonly SqliteConnection connection;
-    private readonly SqliteCommand end, revision, all, stream, command;
+    private readonly SqliteCommand end, revision, all, stream, commands;
 
     public LogReader(SqliteFile file)
     {
@@ -22,12 +23,12 @@ internal sealed class LogReader : IDisposable
         revision = connection.Statement(
             "SELECT coalesce(max(revision), -1) FROM events WHERE stream = (SELECT number FROM streams WHERE name = $name)", "$name");
         all = connection.Statement(
-            $"{Columns} WHERE e.position >= $from AND e.position < $until ORDER BY e.position LIMIT $count", "$from", "$until", "$count");
+            $"{Events} WHERE e.position >= $from AND e.position < $until ORDER BY e.position LIMIT $count", "$from", "$until", "$count");
         stream = connection.Statement(
-            $"{Columns} WHERE e.stream = (SELECT number FROM streams WHERE name = $name) AND e.revision >= $from AND e.revision <= $until ORDER BY e.revision LIMIT $count",
+            $"{Events} WHERE e.stream = (SELECT number FROM streams WHERE name = $name) AND e.revision >= $from AND e.revision <= $until ORDER BY e.revision LIMIT $count",
             "$name", "$from", "$until", "$count");
-        command = connection.Statement(
-            $"{Columns} JOIN commands c ON c.position = e.position WHERE c.id = $id ORDER BY c.position", "$id");
+        commands = connection.Statement(
+            $"SELECT {Columns}, c.id FROM json_each($ids) i CROSS JOIN commands c ON c.id = unhex(i.value, '-') JOIN events e ON e.position = c.position {Joined} ORDER BY e.position", "$ids");
     }
 
     /// <summary>The number of events.</summary>
@@ -37,36 +38,47 @@ internal sealed class LogReader : IDisposable
     public long Revision(string name) => (long)revision.With(name).ExecuteScalar()!;
 
     /// <summary>Events at positions from <paramref name="from"/> (inclusive) until <paramref name="until"/> (exclusive); fewer than there are when they are many, never none.</summary>
-    public List<StoredEvent> Page(long from, long until, int count) => Read(all.With(from, until, count), PageBytes);
+    public List<StoredEvent> Page(long from, long until, int count) => Read(all.With(from, until, count));
 
     /// <summary>Events of a stream, both revisions inclusive; fewer than there are when they are many, never none.</summary>
-    public List<StoredEvent> StreamPage(string name, long from, long until, int count) => Read(stream.With(name, from, until, count), PageBytes);
+    public List<StoredEvent> StreamPage(string name, long from, long until, int count) => Read(stream.With(name, from, until, count));
 
-    /// <summary>All events of a command.</summary>
-    public List<StoredEvent> OfCommand(Guid id) => Read(command.With(id.ToByteArray(bigEndian: true)), long.MaxValue);
+    /// <summary>All events of commands, by command id.</summary>
+    public ILookup<Guid, StoredEvent> OfCommands(IEnumerable<Guid> ids)
+    {
+        var found = new List<(Guid Command, StoredEvent Stored)>();
+        using var rows = commands.With($"[{string.Join(',', ids.Distinct().Select(id => $"\"{id}\""))}]").ExecuteReader();
+        while (rows.Read())
+            found.Add((Id(rows, 9), Event(rows)));
+        return found.ToLookup(f => f.Command, f => f.Stored);
+    }
 
     public void Dispose()
     {
-        foreach (var statement in (SqliteCommand[])[end, revision, all, stream, command])
+        foreach (var statement in (SqliteCommand[])[end, revision, all, stream, commands])
             statement.Dispose();
         connection.Dispose();
     }
 
-    private static List<StoredEvent> Read(SqliteCommand command, long bytes)
+    private static List<StoredEvent> Read(SqliteCommand command)
     {
-        var page = new List<StoredEvent>();
+        var (page, bytes) = (new List<StoredEvent>(), PageBytes);
         using var rows = command.ExecuteReader();
         while (bytes > 0 && rows.Read())
         {
-            var text = rows.IsDBNull(7) ? null : new SaltedText(Bytes(rows, 7), Bytes(rows, 8));
-            var stored = new StoredEvent(
-                rows.GetInt64(0), rows.GetString(1), rows.GetInt64(2), new Guid(Bytes(rows, 3), bigEndian: true), rows.GetString(4), Bytes(rows, 5), text, Bytes(rows, 6));
-            bytes -= stored.Facts.Length + stored.Metadata.Length + (text?.Json.Length ?? 0);
+            var stored = Event(rows);
+            bytes -= stored.Facts.Length + stored.Metadata.Length + (stored.Text?.Json.Length ?? 0);
             page.Add(stored);
         }
 
         return page;
     }
+
+    private static StoredEvent Event(SqliteDataReader rows) => new(
+        rows.GetInt64(0), rows.GetString(1), rows.GetInt64(2), Id(rows, 3), rows.GetString(4),
+        Bytes(rows, 5), rows.IsDBNull(7) ? null : new(Bytes(rows, 7), Bytes(rows, 8)), Bytes(rows, 6));
+
+    private static Guid Id(SqliteDataReader rows, int column) => new(Bytes(rows, column), bigEndian: true);
 
     // Of a text column too: the bytes as they are stored.
     private static byte[] Bytes(SqliteDataReader rows, int column) => rows.GetFieldValue<byte[]>(column);

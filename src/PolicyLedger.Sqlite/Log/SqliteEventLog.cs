@@ -139,10 +139,10 @@ public sealed class SqliteEventLog : IEventLog
         return ValueTask.FromResult(readers.Read(reader => reader.End()));
     }
 
-    public ValueTask<IReadOnlyList<StoredEvent>> FindCommandAsync(Guid commandId, CancellationToken cancellation = default)
+    public ValueTask<ILookup<Guid, StoredEvent>> FindCommandsAsync(IReadOnlyCollection<Guid> commandIds, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        return ValueTask.FromResult<IReadOnlyList<StoredEvent>>(readers.Read(reader => reader.OfCommand(commandId)));
+        return ValueTask.FromResult(readers.Read(reader => reader.OfCommands(commandIds)));
     }
 
     public async ValueTask DisposeAsync()

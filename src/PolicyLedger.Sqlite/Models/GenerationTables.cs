@@ -9,17 +9,17 @@ namespace PolicyLedger.Sqlite.Models;
 internal sealed class GenerationTables : IDisposable
 {
     private readonly SegmentColumns columns = new();
-    private readonly Insert segments, versions, asks, changes, checks, books;
+    private readonly DirectStatement segments, versions, asks, changes, checks, books;
     private readonly SqliteCommand endSegments, openRows, revisions, endAsks, readBooks, advance;
 
     public GenerationTables(SqliteConnection connection, long g)
     {
-        segments = new(connection, $"segments_{g}", 29);
-        versions = new(connection, $"record_versions_{g}", 10);
-        asks = new(connection, $"asks_{g}", 19);
-        changes = new(connection, $"changes_{g}", 10);
-        checks = new(connection, $"source_checks_{g}", 8);
-        books = new(connection, $"codebook_versions_{g}", 5);
+        segments = DirectStatement.Insert(connection, $"segments_{g}", 29);
+        versions = DirectStatement.Insert(connection, $"record_versions_{g}", 10);
+        asks = DirectStatement.Insert(connection, $"asks_{g}", 19);
+        changes = DirectStatement.Insert(connection, $"changes_{g}", 10);
+        checks = DirectStatement.Insert(connection, $"source_checks_{g}", 8);
+        books = DirectStatement.Insert(connection, $"codebook_versions_{g}", 5);
         endSegments = connection.Statement(
             $"UPDATE segments_{g} SET until_position = $position, until_known_at = $known WHERE jurisdiction = $j AND area = $a AND target = $t AND start_earliest = $start AND record = $record AND until_position IS NULL",
             "$position", "$known", "$j", "$a", "$t", "$start", "$record");

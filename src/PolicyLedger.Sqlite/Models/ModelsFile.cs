@@ -57,7 +57,7 @@ internal sealed class ModelsFile
     public SqliteConnection OpenWriter()
     {
         var connection = file.Open(SqliteOpenMode.ReadWrite);
-        return Checked(connection, () => connection.Run("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8192"));
+        return Checked(connection, () => connection.Run("PRAGMA synchronous = NORMAL"));
     }
 
     /// <summary>A connection that only reads.</summary>

@@ -17,7 +17,7 @@ internal sealed class SegmentColumns
     private readonly Dictionary<string, AreaId> areas = [];
 
     /// <summary>Gives a new row's columns, in the order of <see cref="All"/>.</summary>
-    public static Insert Give(Insert to, SegmentRow row)
+    public static DirectStatement Give(DirectStatement to, SegmentRow row)
     {
         var s = row.Segment;
         to.Text(row.Record.Jurisdiction.Code).Text(s.Area.Full).Text(s.Target?.Code ?? "").Day(s.Start.Earliest).Number(row.FromPosition).Number(s.Place)
@@ -47,7 +47,7 @@ internal sealed class SegmentColumns
     public static Jurisdiction? TargetOf(string text) => text.Length == 0 ? null : Jurisdiction.ParseCode(text, "target").OrThrow();
 
     // Kind, level, category, days, direction, magnitude.
-    private static Insert Give(Insert to, StanceValue? value) => value switch
+    private static DirectStatement Give(DirectStatement to, StanceValue? value) => value switch
     {
         StanceValue.Level level => to.Text("level"u8).Number(level.Number).Null().Null().Null().Null(),
         StanceValue.Category category => to.Text("category"u8).Null().Text(category.Code).NumberOrNull(category.Days).Null().Null(),

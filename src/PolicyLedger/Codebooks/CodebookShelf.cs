@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using PolicyLedger.Recording;
 
 namespace PolicyLedger.Codebooks;
 
@@ -27,7 +28,7 @@ public sealed class CodebookShelf
     public IReadOnlyList<CodebookVersion> Versions(string codebook) => books.GetValueOrDefault(codebook, []);
 
     /// <summary>The shelf after a codebook event at a position.</summary>
-    public CodebookShelf With(Recording.LedgerEvent codebookEvent, long position) => codebookEvent switch
+    public CodebookShelf With(LedgerEvent codebookEvent, long position) => codebookEvent switch
     {
         CodebookAdopted adopted => Put(adopted.Codebook, new(adopted.Version, adopted.Areas, [], position)),
         CodebookRevised revised => Put(revised.Codebook, new(revised.Version, revised.Areas, revised.Map, position)),
@@ -83,6 +84,15 @@ public sealed class CodebookShelf
         }
 
         return new(translated, version, ValueList<string>.Empty);
+    }
+
+    /// <summary>Whether two values say the same: what they are in the newest version that the maps lead to, and which version that is.</summary>
+    public bool Same(AreaValue a, AreaValue b)
+    {
+        if (a.CodebookVersion == b.CodebookVersion && a.Value == b.Value)
+            return true;
+        var (x, y) = (Translate(a.Area, a.CodebookVersion, a.Value), Translate(b.Area, b.CodebookVersion, b.Value));
+        return x.Value == y.Value && (x.Version == y.Version || x.Value is StanceValue.NoData or StanceValue.Direction);
     }
 
     internal static string Code(StanceValue value) => value is StanceValue.Category category ? category.Code : value.ToString()!;

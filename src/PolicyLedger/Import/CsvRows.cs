@@ -1,31 +1,42 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
+using CsvHelper;
 
 namespace PolicyLedger.Import;
 
 /// <summary>
 /// The rows of a CSV file (RFC 4180; UTF-8; separated by comma, semicolon or tab, whichever the header has most of). A row
 /// that cannot be read costs itself and no other: reading goes on with the line after the one on which it began, so that a
-/// quote which is never closed swallows nothing. CsvHelper has line breaks in quotes or recovery from an unclosed one, not
-/// both, and an import needs both.
+/// quote which is never closed swallows nothing. CsvHelper would not go back in a file, so it is given each row by itself.
 /// </summary>
-internal sealed class CsvRows
+public sealed class CsvRows
 {
-    /// <summary>A row may have line breaks in quotes; all of it at most this many characters.</summary>
-    public const int MaxCharacters = Lines.MaxBytes;
+    /// <summary>A row may have line breaks in quotes, which are read as line feeds; all of it at most this many bytes.</summary>
+    public const int MaxBytes = Lines.MaxBytes;
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private const string Unclosed = "a quote is opened and not closed";
 
     private readonly Lines lines;
     private readonly LinkedList<Line> ahead = new();
-    private readonly char separator;
+    private readonly ArrayBufferWriter<byte> text = new();
+    private readonly CsvReaderOptions options;
+    private CsvMalformedReason? malformed;
 
-    private CsvRows(Lines lines, char separator, IReadOnlyList<string> header) =>
-        (this.lines, this.separator, Header) = (lines, separator, header);
+    private CsvRows(Lines lines, char separator)
+    {
+        this.lines = lines;
+        options = new() { HasHeader = false, DetectSeparatorHint = false, Separator = separator, OnMalformedRecord = record => malformed = record.Reason };
+    }
 
-    /// <summary>The names of the columns, without surrounding white space; empty for a column that has none.</summary>
-    public IReadOnlyList<string> Header { get; }
+    /// <summary>The names of the columns, as they stand.</summary>
+    public IReadOnlyList<string> Header { get; private set; } = [];
 
-    public static async Task<Result<CsvRows>> OpenAsync(Lines lines, CancellationToken cancellation)
+    /// <summary>Reads the header. Plain or gzip; the stream is read as rows are asked for, and stays open.</summary>
+    public static async Task<Result<CsvRows>> OpenAsync(Stream stream, CancellationToken cancellation) =>
+        (await Lines.OpenAsync(stream, cancellation)).TryGet(out var lines, out var refusal) ? await OpenAsync(lines, cancellation) : refusal;
+
+    internal static async Task<Result<CsvRows>> OpenAsync(Lines lines, CancellationToken cancellation)
     {
         Line? first;
         do
@@ -33,71 +44,83 @@ internal sealed class CsvRows
         while (first is { Bytes.Length: 0, TooLong: false });
         if (first is not { } line)
             return Refusal.Invalid("file", null, "is empty; the first line has to name the columns");
-        if (Decode(line) is not { } text)
-            return Refusal.Invalid("file", null, $"line {line.Number} has to name the columns, and is not UTF-8 text of at most {Lines.MaxBytes} bytes");
-        var separator = ",;\t".MaxBy(c => text.Count(d => d == c));
-        var scan = new CsvScan(separator);
-        if (scan.Read(text) != Reading.Complete)
-            return Refusal.Invalid("file", null, $"line {line.Number} has to name the columns: {scan.Mistake ?? "a quote is opened and never closed"}");
-        var header = scan.Fields.Select(name => name.Trim()).ToList();
-        return header.Where(name => name.Length > 0).GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(names => names.Count() > 1) is { Key: var twice }
-            ? Refusal.Invalid("file", twice, "two columns of this name; each name once")
-            : new CsvRows(lines, separator, header);
+        var rows = new CsvRows(lines, ",;\t".MaxBy(c => line.Bytes.Count(b => b == c)));
+        rows.Add(line);
+        var header = rows.Parse(line);
+        if (header.Mistake is { } mistake)
+            return Refusal.Invalid("file", null, $"line {line.Number} has to name the columns: {mistake}");
+        rows.Header = header.Fields;
+        return rows;
     }
 
     /// <summary>The next row or mistake; null at the end. Empty lines are passed over.</summary>
-    public async ValueTask<CsvRow?> NextAsync(CancellationToken cancellation)
+    public async ValueTask<SheetRow?> NextAsync(CancellationToken cancellation)
     {
         while (await TakeAsync(cancellation) is { } first)
         {
-            if (first.TooLong)
-                return CsvRow.Bad(first.Number, $"longer than {Lines.MaxBytes} bytes", "");
-            if (first.Bytes.Length > 0)
+            if (first is not { Bytes.Length: 0, TooLong: false })
                 return await ReadAsync(first, cancellation);
         }
 
         return null;
     }
 
-    private static string? Decode(Line line)
+    /// <summary>Takes in more lines while a quote is open, each time as much again as there is, so that no text is parsed often.</summary>
+    private async ValueTask<SheetRow> ReadAsync(Line first, CancellationToken cancellation)
     {
-        try
+        text.ResetWrittenCount();
+        Add(first);
+        var alone = Parse(first);
+        var (row, next, more) = (alone, ahead.First, true);
+        while (more && row.Mistake == Unclosed)
         {
-            return line.TooLong ? null : Strict.GetString(line.Bytes);
+            var enough = 2 * text.WrittenCount;
+            while (more && text.WrittenCount < enough)
+            {
+                next ??= await lines.NextAsync(cancellation) is { } read ? ahead.AddLast(read) : null;
+                more = next is { Value: { TooLong: false } line } && text.WrittenCount + line.Bytes.Length <= MaxBytes && Utf8.IsValid(line.Bytes);
+                if (more)
+                    Add(next!.Value);
+                next = next?.Next;
+            }
+
+            row = Parse(first);
         }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
+
+        if (row.Mistake is not null)
+            return alone with { Mistake = row.Mistake };
+        for (var breaks = row.Fields.Sum(field => field.AsSpan().Count('\n')); breaks > 0; breaks--)
+            ahead.RemoveFirst();
+        return row;
     }
 
-    private async ValueTask<CsvRow> ReadAsync(Line first, CancellationToken cancellation)
+    /// <summary>A line feed before each line: at the very start CsvHelper would take a byte order mark for none of the text.</summary>
+    private void Add(Line line)
     {
-        if (Decode(first) is not { } text)
-            return CsvRow.Bad(first.Number, "not valid UTF-8", Encoding.UTF8.GetString(first.Bytes));
-        var scan = new CsvScan(separator);
-        var reading = scan.Read(text);
-        var more = ahead.First;
-        var (taken, characters) = (0, text.Length);
-        while (reading == Reading.InQuotes)
-        {
-            if (more is null && await lines.NextAsync(cancellation) is { } read)
-                more = ahead.AddLast(read);
-            var next = more is null ? null : Decode(more.Value);
-            characters += next?.Length ?? 0;
-            if (next is null || characters > MaxCharacters)
-                return CsvRow.Bad(first.Number, "a quote is opened and not closed", text);
-            reading = scan.Read(next);
-            (more, taken) = (more!.Next, taken + 1);
-        }
+        text.Write("\n"u8);
+        text.Write(line.Bytes);
+    }
 
-        if (reading == Reading.Bad)
-            return CsvRow.Bad(first.Number, scan.Mistake!, text);
-        if (scan.Fields.Count != Header.Count)
-            return CsvRow.Bad(first.Number, $"{scan.Fields.Count} columns, where the header has {Header.Count}", text);
-        for (; taken > 0; taken--)
-            ahead.RemoveFirst();
-        return new(first.Number, scan.Fields, null, text);
+    /// <summary>The first row of the text that was taken in.</summary>
+    private SheetRow Parse(Line first)
+    {
+        malformed = null;
+        using var csv = CsvReader.Create(text.WrittenMemory, options);
+        csv.Read();
+        var fields = csv.Current.ToArray();
+        var behind = text.WrittenSpan[((int)csv.ByteOffset + csv.RawRecord.Length)..];
+        var mistake = malformed switch
+        {
+            _ when first.TooLong => $"longer than {MaxBytes} bytes",
+            _ when !Utf8.IsValid(first.Bytes) => "not valid UTF-8",
+            CsvMalformedReason.UnterminatedQuote => Unclosed,
+            CsvMalformedReason.TextAfterClosingQuote => "text behind a closing quote; a quote within a quoted field is written twice",
+            CsvMalformedReason.StrayQuote => "a quote in a field that does not begin with one; put the whole field in quotes and write the quote twice",
+            _ when csv.ByteOffset > 1 || behind is [not (byte)'\n', ..] => "a carriage return outside quotes; end the line with a line feed, or put the field in quotes",
+            _ when Header.Count > 0 && fields.Length != Header.Count => $"{fields.Length} columns, where the header has {Header.Count}",
+            _ => null,
+        };
+        return new(first.Number, fields, mistake, Encoding.UTF8.GetString(first.Bytes));
     }
 
     private async ValueTask<Line?> TakeAsync(CancellationToken cancellation)
@@ -110,10 +133,7 @@ internal sealed class CsvRows
 }
 
 /// <param name="Line">The physical line on which it begins.</param>
-/// <param name="Fields">As many as the header has; null where it could not be read.</param>
+/// <param name="Fields">As many as the header has; where it could not be read, what can be made of its first line.</param>
 /// <param name="Mistake">Why it could not be read; null where it could.</param>
 /// <param name="Text">Its first line.</param>
-internal sealed record CsvRow(long Line, IReadOnlyList<string>? Fields, string? Mistake, string Text)
-{
-    public static CsvRow Bad(long line, string mistake, string text) => new(line, null, mistake, text);
-}
+public sealed record SheetRow(long Line, IReadOnlyList<string> Fields, string? Mistake, string Text);

@@ -39,14 +39,14 @@ internal static class ImportContent
     {
         while (await rows.NextAsync(cancellation) is { } row)
         {
-            if (row.Fields is not { } fields)
+            if (row.Mistake is { } mistake)
             {
-                yield return new(row.Line, null, null, row.Mistake, reject => reject with { Text = row.Text });
+                yield return new(row.Line, null, null, mistake, reject => reject with { Text = row.Text });
                 continue;
             }
 
-            var values = new Row(columns, fields);
-            Reject Describe(Reject reject) => reject with { Columns = columns.Select(c => KeyValuePair.Create(c.Key, fields[c.Value])).ToList() };
+            var values = new Row(columns, row.Fields);
+            Reject Describe(Reject reject) => reject with { Columns = columns.Select(c => KeyValuePair.Create(c.Key, row.Fields[c.Value])).ToList() };
             if (reader.SkipReason(values) is { } skipped)
                 yield return new(row.Line, null, skipped, null, Describe);
             else if (reader.Read(values).TryGet(out var command, out var refusal))

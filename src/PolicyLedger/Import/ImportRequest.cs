@@ -46,7 +46,7 @@ public sealed record ImportCounts(long Rows, long Recorded, long AlreadyThere, l
 /// <param name="Counts">What became of the rows.</param>
 /// <param name="SkippedBy">How many rows each rule passed over, by its reason.</param>
 /// <param name="FirstReject">The first row that could not be recorded; null where all could.</param>
-/// <param name="Stopped">Why the content could not be read to its end (a damaged gzip file, a read error); what came before it is dealt with. Null otherwise.</param>
+/// <param name="Stopped">Why not all could be done: the content could not be read to its end (a damaged gzip file, a read error), and what came before is dealt with; or rejects could not be written down, and good rows are recorded all the same. Null otherwise.</param>
 /// <param name="Cancelled">It was stopped before the end; the same import again goes on from there.</param>
 /// <param name="DryRun">Nothing was written.</param>
 public sealed record ImportSummary(

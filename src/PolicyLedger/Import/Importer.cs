@@ -12,7 +12,8 @@ namespace PolicyLedger.Import;
 public sealed class Importer(CommandRunner runner)
 {
     /// <summary>
-    /// Imports. Refused, with nothing written, where the content cannot be used at all: a column is missing, it is not text.
+    /// Imports. Refused, with nothing written, where the content cannot be used at all (a column is missing, it is not text)
+    /// or the rejects have no place.
     /// Cancellation stops between two batches and is told in the summary, not thrown.
     /// </summary>
     /// <exception cref="StoreException">The ledger cannot go on. Batches of which progress was told are recorded.</exception>
@@ -23,8 +24,9 @@ public sealed class Importer(CommandRunner runner)
         try
         {
             if (!(await ImportContent.OpenAsync(request, run.Runner, cancellation)).TryGet(out var rows, out var refusal))
-                return refusal with { Rule = $"{request.Name}: {refusal.Rule}" };
-            request.Rejects?.Begin();
+                return refusal with { Rule = $"{refusal.Rule} (in {(request.Name == "-" ? "standard input" : request.Name)})" };
+            if (request.Rejects?.Begin() is { } unwritable)
+                return unwritable;
             await using var row = rows.GetAsyncEnumerator(cancellation);
             while (await row.MoveNextAsync())
             {
@@ -54,10 +56,11 @@ public sealed class Importer(CommandRunner runner)
         private readonly SortedDictionary<string, long> skippedBy = new(StringComparer.Ordinal);
         private ImportCounts counts = new(0, 0, 0, 0, 0);
         private Reject? firstReject;
+        private Refusal? unwritten;
 
         public CommandRunner Runner => runner;
 
-        /// <summary>An error now is the ledger's or the rejects file's, not the content's.</summary>
+        /// <summary>An error now is the ledger's, not the content's.</summary>
         public bool Recording { get; private set; }
 
         /// <summary>Takes a row; true when the batch is full.</summary>
@@ -86,12 +89,14 @@ public sealed class Importer(CommandRunner runner)
 
             counts = counts with { Rows = counts.Rows + batch.Count };
             batch.Clear();
-            request.Rejects?.Write(rejects);
+
+            // Good rows are recorded all the same.
+            unwritten ??= request.Rejects?.Write(rejects);
             request.Progress?.Report(new(counts, Share()));
             Recording = false;
         }
 
-        public ImportSummary Summary() => new(request.Name, counts, skippedBy, firstReject, null, false, request.DryRun);
+        public ImportSummary Summary() => new(request.Name, counts, skippedBy, firstReject, unwritten, false, request.DryRun);
 
         private void Count(ImportRow row, string? rejected, List<Reject> rejects)
         {

@@ -41,7 +41,7 @@ internal sealed class Lines
         return lines;
     }
 
-    /// <summary>The next line without its line feed or carriage return and line feed; null at the end.</summary>
+    /// <summary>The next line without its line feed and the carriage returns before it; null at the end.</summary>
     public async ValueTask<Line?> NextAsync(CancellationToken cancellation)
     {
         MemoryStream? kept = null;
@@ -67,18 +67,13 @@ internal sealed class Lines
         number++;
         if (tooLong)
             return new(number, [], true);
-        byte[] bytes;
-        if (kept is null)
-        {
-            bytes = piece.ToArray();
-        }
-        else
+        if (kept is not null)
         {
             kept.Write(piece);
-            bytes = kept.ToArray();
+            piece = kept.ToArray();
         }
 
-        return new(number, bytes is [.. var body, (byte)'\r'] ? body : bytes, false);
+        return new(number, piece.TrimEnd((byte)'\r').ToArray(), false);
     }
 
     private async ValueTask<bool> FillAsync(CancellationToken cancellation)

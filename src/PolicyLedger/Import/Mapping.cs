@@ -52,9 +52,12 @@ public sealed class Mapping
         return read.Refusal is { } refusal ? refusal.Within("mapping") : read;
     }
 
-    /// <summary>Where a header has the columns; refused where one is missing or unexpected.</summary>
-    internal Result<Dictionary<string, int>> Bind(IReadOnlyList<string> header)
+    /// <summary>Where a header has the columns; refused where one is missing, unexpected or there twice. An empty name is no column.</summary>
+    internal Result<Dictionary<string, int>> Bind(IEnumerable<string> names)
     {
+        var header = names.Select(name => name.Trim()).ToList();
+        if (header.Where(name => name.Length > 0).GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { Key: var twice })
+            return Refusal.Invalid("file", twice, "two columns of this name; each name once");
         if (Required.FirstOrDefault(column => !header.Contains(column, StringComparer.Ordinal)) is { } missing)
             return Refusal.Invalid("column", missing, $"mapping {Name} needs a column of this name, and the file has only {string.Join(", ", header)}");
         var known = templates.Values.SelectMany(template => template.Columns).Concat(File.Ignored ?? []).ToHashSet(StringComparer.Ordinal);

@@ -17,7 +17,7 @@ public sealed record Reject(long Line, string Reason, IReadOnlyList<KeyValuePair
 /// <summary>
 /// The rows that an import could not record, as JSON lines: <c>{"line":n,"reason":…,"row":{column: value}}</c>, with
 /// <c>"text"</c> in place of <c>"row"</c> where the line could not be read. There is no file while there are no rejects;
-/// what an earlier import left at the path is removed when the next one begins.
+/// what an earlier import left at the path is removed when the next one begins. No other file is ever overwritten.
 /// </summary>
 public sealed class RejectsFile(string path) : IDisposable
 {
@@ -25,31 +25,81 @@ public sealed class RejectsFile(string path) : IDisposable
 
     private FileStream? file;
 
+    private static ReadOnlySpan<byte> Beginning => "{\"line\":"u8;
+
     public string Path { get; } = path;
 
-    /// <summary>Removes the file of an earlier import.</summary>
-    public void Begin()
+    /// <summary>
+    /// Removes the file of an earlier import and tries that one can be written, so that this is known before anything is
+    /// recorded. Refused, with nothing touched, where none can, or where something else stands there.
+    /// </summary>
+    public Refusal? Begin()
     {
         Dispose();
-        File.Delete(Path);
+        try
+        {
+            var there = new FileInfo(Path);
+            if (Directory.Exists(Path))
+                return Refused("is a folder");
+            var (isLink, holds) = (there.LinkTarget is not null, there is { Exists: true, Length: > 0 });
+            if (holds && !HoldsRejects())
+                return Refused("holds something else than the rejects of an import, and is left as it is");
+            var keep = isLink || (there.Exists && !holds);
+            new FileStream(Path, FileMode.Create, FileAccess.Write, FileShare.Read).Dispose();
+
+            // What is empty or only points elsewhere may be a device.
+            if (!keep)
+                File.Delete(Path);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Refused($"cannot be written: {e.Message.TrimEnd('.')}");
+        }
     }
 
-    public void Write(IEnumerable<Reject> rejects)
+    /// <summary>Adds rows. A refusal says why they, or some of them, could not be written down.</summary>
+    public Refusal? Write(IEnumerable<Reject> rejects)
     {
-        foreach (var reject in rejects)
+        try
         {
-            file ??= new(Path, FileMode.Create, FileAccess.Write, FileShare.Read);
-            file.Write(Line(reject));
-            file.WriteByte((byte)'\n');
-        }
+            foreach (var reject in rejects)
+            {
+                file ??= new(Path, FileMode.Create, FileAccess.Write, FileShare.Read);
+                file.Write(Line(reject));
+                file.WriteByte((byte)'\n');
+            }
 
-        file?.Flush();
+            file?.Flush();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Refused($"cannot be written on: {e.Message.TrimEnd('.')}");
+        }
     }
 
     public void Dispose()
     {
-        file?.Dispose();
+        try
+        {
+            file?.Dispose();
+        }
+        catch (IOException)
+        {
+            // What was left to be written could not be; writing said so.
+        }
+
         file = null;
+    }
+
+    private Refusal Refused(string why) => Refusal.Invalid("rejects", Path, $"{why}; name a file for the rows that cannot be recorded in a folder that can be written to");
+
+    private bool HoldsRejects()
+    {
+        using var there = File.OpenRead(Path);
+        Span<byte> first = stackalloc byte[Beginning.Length];
+        return there.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length && first.SequenceEqual(Beginning);
     }
 
     private static byte[] Line(Reject reject)

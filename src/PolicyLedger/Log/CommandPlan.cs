@@ -21,7 +21,7 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
     /// <param name="prior">What the log already holds under its id.</param>
     /// <param name="now">The clock.</param>
     /// <param name="atomic">Whether what is there must be all of it.</param>
-    public void Add(Command command, IReadOnlyList<StoredEvent> prior, DateTimeOffset now, bool atomic)
+    public void Add(Command command, IEnumerable<StoredEvent> prior, DateTimeOffset now, bool atomic)
     {
         var hash = CommandCodec.HashOf(command);
         var id = command.Envelope.CommandId;

@@ -25,8 +25,9 @@ public sealed class CommandRunner(IEventLog log, EventCodec codec, TimeProvider 
         for (var attempt = 1; ; attempt++)
         {
             var plan = new CommandPlan(codec, newSalt, await states.OpenAsync(commands, cancellation));
+            var known = await log.FindCommandsAsync(commands.Select(command => command.Envelope.CommandId).ToList(), cancellation);
             foreach (var command in commands)
-                plan.Add(command, await log.FindCommandAsync(command.Envelope.CommandId, cancellation), clock.GetUtcNow(), log.AppendsAreAtomic);
+                plan.Add(command, known[command.Envelope.CommandId], clock.GetUtcNow(), log.AppendsAreAtomic);
             if (plan.Appends.Count == 0)
                 return plan.Results([]);
 

@@ -35,8 +35,8 @@ public interface IEventLog : IAsyncDisposable
     /// <summary>The number of events in the ledger: the position that the next one will get.</summary>
     ValueTask<long> EndAsync(CancellationToken cancellation = default);
 
-    /// <summary>The events that a command recorded, in position order; none if it is not known.</summary>
-    ValueTask<IReadOnlyList<StoredEvent>> FindCommandAsync(Guid commandId, CancellationToken cancellation = default);
+    /// <summary>The events that commands recorded, by command id, each command's in position order; none for one that is not known.</summary>
+    ValueTask<ILookup<Guid, StoredEvent>> FindCommandsAsync(IReadOnlyCollection<Guid> commandIds, CancellationToken cancellation = default);
 }
 
 /// <summary>Events to append to one stream.</summary>

@@ -108,10 +108,14 @@ public sealed class InMemoryEventLog(bool atomic = true) : IEventLog
             return ValueTask.FromResult((long)all.Count);
     }
 
-    public ValueTask<IReadOnlyList<StoredEvent>> FindCommandAsync(Guid commandId, CancellationToken cancellation = default)
+    public ValueTask<ILookup<Guid, StoredEvent>> FindCommandsAsync(IReadOnlyCollection<Guid> commandIds, CancellationToken cancellation = default)
     {
         lock (gate)
-            return ValueTask.FromResult<IReadOnlyList<StoredEvent>>(byCommand.TryGetValue(commandId, out var there) ? there.ToArray() : []);
+        {
+            return ValueTask.FromResult(commandIds.Distinct()
+                .SelectMany(id => byCommand.GetValueOrDefault(id, []), (id, stored) => (id, stored))
+                .ToLookup(found => found.id, found => found.stored));
+        }
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -17,7 +17,7 @@ internal sealed class StateCache(IEventLog log, EventCodec codec)
     private readonly Lock gate = new();
     private readonly Dictionary<string, (CountryState State, long Used)> countries = [];
     private ImmutableDictionary<string, BookState> books = ImmutableDictionary<string, BookState>.Empty;
-    private long uses;
+    private long uses, records;
 
     /// <summary>Everything that the commands' decisions may look at, up to date.</summary>
     public async ValueTask<OpenStates> OpenAsync(IReadOnlyList<Command> commands, CancellationToken cancellation)
@@ -112,9 +112,13 @@ internal sealed class StateCache(IEventLog log, EventCodec codec)
         {
             if (countries.TryGetValue(stream, out var kept) && kept.State.Revision > state.Revision)
                 return;
+            records += state.Records.Count - (kept.State?.Records.Count ?? 0);
             countries[stream] = (state, ++uses);
-            while (countries.Count > 1 && countries.Values.Sum(c => c.State.Records.Count) > MaxRecords)
-                countries.Remove(countries.MinBy(c => c.Value.Used).Key);
+            while (countries.Count > 1 && records > MaxRecords && countries.MinBy(c => c.Value.Used) is var oldest)
+            {
+                countries.Remove(oldest.Key);
+                records -= oldest.Value.State.Records.Count;
+            }
         }
     }
 }

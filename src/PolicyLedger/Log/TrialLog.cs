@@ -23,13 +23,12 @@ public sealed class TrialLog(IEventLog store) : IEventLog
         try
         {
             var end = await FrozenAtAsync(cancellation);
-            foreach (var e in appends.SelectMany(append => append.Events).GroupBy(e => e.CommandId))
+            var mine = appends.SelectMany(append => append.Events).ToList();
+            var ids = mine.Select(e => e.Id).ToHashSet();
+            foreach (var there in await StoredAsync(mine.Select(e => e.CommandId).ToHashSet(), cancellation))
             {
-                foreach (var there in await StoredAsync(e.Key, cancellation))
-                {
-                    if (e.Any(mine => mine.Id == there.Id))
-                        return new AppendOutcome.Duplicate(there.Id);
-                }
+                if (ids.Contains(there.Stored.Id))
+                    return new AppendOutcome.Duplicate(there.Stored.Id);
             }
 
             var shifted = new List<StreamAppend>();
@@ -87,12 +86,16 @@ public sealed class TrialLog(IEventLog store) : IEventLog
     public async ValueTask<long> EndAsync(CancellationToken cancellation = default) =>
         await FrozenAtAsync(cancellation) + await above.EndAsync(cancellation);
 
-    public async ValueTask<IReadOnlyList<StoredEvent>> FindCommandAsync(Guid commandId, CancellationToken cancellation = default)
+    public async ValueTask<ILookup<Guid, StoredEvent>> FindCommandsAsync(IReadOnlyCollection<Guid> commandIds, CancellationToken cancellation = default)
     {
-        var found = (await StoredAsync(commandId, cancellation)).ToList();
-        foreach (var stored in await above.FindCommandAsync(commandId, cancellation))
-            found.Add(await PlaceAsync(stored, cancellation));
-        return found;
+        var found = await StoredAsync(commandIds, cancellation);
+        foreach (var command in await above.FindCommandsAsync(commandIds, cancellation))
+        {
+            foreach (var stored in command)
+                found.Add((command.Key, await PlaceAsync(stored, cancellation)));
+        }
+
+        return found.ToLookup(f => f.Command, f => f.Stored);
     }
 
     public ValueTask DisposeAsync() => above.DisposeAsync();
@@ -118,10 +121,12 @@ public sealed class TrialLog(IEventLog store) : IEventLog
 
     private async ValueTask<long> FrozenAtAsync(CancellationToken cancellation) => frozenAt ??= await store.EndAsync(cancellation);
 
-    private async ValueTask<IEnumerable<StoredEvent>> StoredAsync(Guid commandId, CancellationToken cancellation)
+    private async ValueTask<List<(Guid Command, StoredEvent Stored)>> StoredAsync(IReadOnlyCollection<Guid> commandIds, CancellationToken cancellation)
     {
         var end = await FrozenAtAsync(cancellation);
-        return (await store.FindCommandAsync(commandId, cancellation)).Where(stored => stored.Position < end);
+        return (await store.FindCommandsAsync(commandIds, cancellation))
+            .SelectMany(command => command.Where(stored => stored.Position < end), (command, stored) => (command.Key, stored))
+            .ToList();
     }
 
     /// <summary>How many events the stream has in the store, as frozen.</summary>

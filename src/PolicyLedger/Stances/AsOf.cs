@@ -60,14 +60,9 @@ internal sealed class CellOnDay
         (coded, derived) = ([], []);
         foreach (var row in covering)
             (row.Segment.Layer == Layer.Coded ? coded : derived).Add(row);
-        if (coded.Count > 1)
-            coded.Sort((a, b) => ByKnowledge(b, a));
-        if (derived.Count > 1)
-            derived.Sort((a, b) => ByStart(b, a));
-
-        codedWinner = First(coded);
-        derivedWinner = First(derived);
-        var codedRivals = codedWinner is null ? [] : coded.FindAll(row => ByKnowledge(row, codedWinner) > 0 && !Same(row, codedWinner));
+        codedWinner = Best(coded, ByKnowledge);
+        derivedWinner = Best(derived, ByStart);
+        var codedRivals = codedWinner is null ? [] : Ordered(coded.FindAll(row => ByKnowledge(row, codedWinner) > 0 && !Same(row, codedWinner)), ByKnowledge);
         var silent = codedWinner is null || codedWinner.Segment.Value!.Value is StanceValue.NoData;
         if (!silent)
         {
@@ -83,7 +78,7 @@ internal sealed class CellOnDay
         Winner = derivedWinner;
         if (derivedWinner is null)
             return;
-        var derivedRivals = derived.FindAll(row => row != derivedWinner && !Same(row, derivedWinner) && CouldOutrank(row, derivedWinner));
+        var derivedRivals = Ordered(derived.FindAll(row => row != derivedWinner && !Same(row, derivedWinner) && CouldOutrank(row, derivedWinner)), ByStart);
         Rivals = [.. Doubts, .. derivedRivals];
         Definite = Rivals.Count == 0 && derivedWinner.Segment.SurelyCovers(day);
     }
@@ -103,7 +98,7 @@ internal sealed class CellOnDay
     public List<SegmentRow> Alternatives(SegmentRow winner, List<SegmentRow> rivals)
     {
         var other = winner == codedWinner ? derivedWinner : codedWinner;
-        var differing = coded.Concat(derived).Where(row => row != winner && !rivals.Contains(row) && (row == other || !Same(row, winner)));
+        var differing = Ordered(coded, ByKnowledge).Concat(Ordered(derived, ByStart)).Where(row => row != winner && !rivals.Contains(row) && (row == other || !Same(row, winner)));
         return Listed(differing, [winner, .. rivals]);
     }
 
@@ -121,7 +116,7 @@ internal sealed class CellOnDay
     public DirectionSum Sum()
     {
         var (total, records, unweighted) = (0, 0, 0);
-        foreach (var row in derived.Where(row => row.Segment.CoversAtEarliest(day)).DistinctBy(row => row.Record))
+        foreach (var row in Ordered(derived, ByStart).Where(row => row.Segment.CoversAtEarliest(day)).DistinctBy(row => row.Record))
         {
             var value = (StanceValue.Direction)row.Segment.Value!.Value;
             if (value.Towards == Towards.CannotBeAssessed || (value.Towards != Towards.NoChange && value.Magnitude is null))
@@ -138,17 +133,29 @@ internal sealed class CellOnDay
         return new(total, records, unweighted);
     }
 
-    private SegmentRow? First(List<SegmentRow> ordered) =>
-        ordered.Find(row => row.Segment.CoversAtEarliest(day)) ?? (ordered.Count > 0 ? ordered[0] : null);
-
-    private bool Same(SegmentRow a, SegmentRow b)
+    /// <summary>The best of the rows that cover the day at the earliest reading, else the best of all; the whole order is needed only for lists.</summary>
+    private SegmentRow? Best(List<SegmentRow> rows, Comparison<SegmentRow> order)
     {
-        var (x, y) = (a.Segment.Value!, b.Segment.Value!);
-        if (x.CodebookVersion == y.CodebookVersion && x.Value == y.Value)
-            return true;
-        var (first, second) = (books.Translate(x.Area, x.CodebookVersion, x.Value), books.Translate(y.Area, y.CodebookVersion, y.Value));
-        return first.Value == second.Value && (first.Version == second.Version || first.Value is StanceValue.NoData or StanceValue.Direction);
+        var (best, covers) = ((SegmentRow?)null, false);
+        foreach (var row in rows)
+        {
+            var here = row.Segment.CoversAtEarliest(day);
+            if (best is null || (here && !covers) || (here == covers && order(row, best) > 0))
+                (best, covers) = (row, here);
+        }
+
+        return best;
     }
+
+    /// <summary>The same list, best first.</summary>
+    private static List<SegmentRow> Ordered(List<SegmentRow> rows, Comparison<SegmentRow> order)
+    {
+        if (rows.Count > 1)
+            rows.Sort((a, b) => order(b, a));
+        return rows;
+    }
+
+    private bool Same(SegmentRow a, SegmentRow b) => books.Same(a.Segment.Value!, b.Segment.Value!);
 
     private bool CouldOutrank(SegmentRow rival, SegmentRow winner)
     {

@@ -18,7 +18,6 @@ internal static class CellCourse
                 if (day > from && day < until)
                     days.Add(day);
             }
-
         }
 
         return days;
@@ -29,9 +28,10 @@ internal static class CellCourse
         IReadOnlyList<SegmentRow> before, IReadOnlyList<SegmentRow> after, CodebookShelf books, DateOnly from, DateOnly until)
     {
         DateOnly? open = null;
+        var (left, right) = (new Sweep(before), new Sweep(after));
         foreach (var day in Breaks(before.Concat(after), from, until))
         {
-            var differs = !Same(On(before, day, books), On(after, day, books));
+            var differs = !Same(new(day, left.To(day), books), new(day, right.To(day), books));
             if (differs)
                 open ??= day;
             else if (open is { } start)
@@ -45,9 +45,22 @@ internal static class CellCourse
             yield return (last, until);
     }
 
-    private static CellOnDay On(IReadOnlyList<SegmentRow> rows, DateOnly day, CodebookShelf books) =>
-        new(day, rows.Where(row => row.Segment.CouldCover(day)), books);
-
     private static bool Same(CellOnDay a, CellOnDay b) =>
         a.Winner?.Segment.Value == b.Winner?.Segment.Value && (a.Winner is null || a.Definite == b.Definite);
+
+    /// <summary>The rows that could cover a day, for days that only go forward: a day looks at those alone, not at all rows of a cell.</summary>
+    private sealed class Sweep(IEnumerable<SegmentRow> rows)
+    {
+        private readonly List<SegmentRow> covering = [];
+        private readonly Queue<SegmentRow> coming = new(rows.OrderBy(row => row.Segment.Start.Earliest));
+
+        /// <summary>Good until the next call.</summary>
+        public List<SegmentRow> To(DateOnly day)
+        {
+            while (coming.TryPeek(out var next) && next.Segment.Start.Earliest <= day)
+                covering.Add(coming.Dequeue());
+            covering.RemoveAll(row => !row.Segment.CouldCover(day));
+            return covering;
+        }
+    }
 }

@@ -81,15 +81,16 @@ public sealed class DiffReader(IReadModels models, StanceReader stances)
         var learnedBy = learned == Step.None ? [] : await LearnedByAsync(a.Answer, b.Answer, before.KnownAt, after.KnownAt, reading.At, cancellation);
         var worldBy = world == Step.None ? [] : await WorldByAsync(b.Answer, c.Answer, after.KnownAt, reading.At, cancellation);
         return new(
-            cell, a, b, c, learned == Step.Changed, world == Step.Changed, learned == Step.Recoded || world == Step.Recoded,
+            cell, a, b, c, learned.HasFlag(Step.Changed), world.HasFlag(Step.Changed), (learned | world).HasFlag(Step.Recoded),
             learnedBy.Distinct().Order().ToValueList(), worldBy.Distinct().Order().ToValueList());
     }
 
+    [Flags]
     private enum Step
     {
-        None,
-        Changed,
-        Recoded,
+        None = 0,
+        Changed = 1,
+        Recoded = 2,
     }
 
     private static Step Compare(StanceAnswer a, StanceAnswer b, CodebookShelf books)
@@ -98,22 +99,20 @@ public sealed class DiffReader(IReadModels models, StanceReader stances)
             return Step.Changed;
         if (a.Winner is not { Value: var x } || b.Winner is not { Value: var y })
             return Step.None;
-        if (x.CodebookVersion == y.CodebookVersion || x.Value is StanceValue.Direction)
-            return x.Value == y.Value && a.Certainty == b.Certainty ? Step.None : Step.Changed;
-        var explained = Explains(books, x, y) || Explains(books, y, x);
-        if (!explained)
-            return x.Value == y.Value && a.Certainty == b.Certainty ? Step.None : Step.Changed;
-        return x.Value == y.Value ? (a.Certainty == b.Certainty ? Step.None : Step.Changed) : Step.Recoded;
+        var certainty = a.Certainty == b.Certainty ? Step.None : Step.Changed;
+        if (books.Same(x, y))
+            return certainty | (x.Value == y.Value ? Step.None : Step.Recoded);
+        return Explains(books, x, y) || Explains(books, y, x) ? certainty | Step.Recoded : Step.Changed;
     }
 
-    /// <summary>Whether the maps lead from the older coding to the newer: to it alone, or to it among the candidates of a split.</summary>
+    /// <summary>Whether the newer coding is one of those into which the maps split the older.</summary>
     private static bool Explains(CodebookShelf books, AreaValue older, AreaValue newer)
     {
         if (older.CodebookVersion >= newer.CodebookVersion)
             return false;
         var until = books.Versions(older.Area.Codebook).First(version => version.Version == newer.CodebookVersion).Position;
         var translated = books.At(until).Translate(older.Area, older.CodebookVersion, older.Value);
-        return translated.Version == newer.CodebookVersion ? translated.Value == newer.Value : translated.Candidates.Contains(CodebookShelf.Code(newer.Value));
+        return translated.Candidates.Contains(CodebookShelf.Code(newer.Value));
     }
 
     private async Task<List<long>> LearnedByAsync(StanceAnswer a, StanceAnswer b, DateTimeOffset after, DateTimeOffset until, long at, CancellationToken cancellation)

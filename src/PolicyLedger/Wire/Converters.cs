@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -37,13 +38,15 @@ internal static class Converters
         text => coded ? EdtfPeriod.ParseCoded(text, "") : EdtfPeriod.ParseEffective(text, ""),
         period => period.Text);
 
+    private static readonly ConcurrentDictionary<Enum, string> Spelled = new();
+
     /// <summary>The strings of an enum: camel case, except where the field has a spelling of its own.</summary>
-    public static string Spell(Enum value) => value switch
+    public static string Spell(Enum value) => Spelled.GetOrAdd(value, static value => value switch
     {
         Reliability => value.ToString(),
         PloverAction plover => "REQUEST/" + plover.ToString()["Request".Length..].ToLowerInvariant(),
         _ => char.ToLowerInvariant(value.ToString()[0]) + value.ToString()[1..],
-    };
+    });
 
     private static RefusedException Refuse(string field, object? value, string rule) =>
         new(Refusal.Invalid(field, value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture), rule));
@@ -70,7 +73,7 @@ internal static class Converters
 
     private sealed class EnumConverter : JsonConverter
     {
-        private static readonly System.Collections.Concurrent.ConcurrentDictionary<Type, Dictionary<string, object>> Spellings = new();
+        private static readonly ConcurrentDictionary<Type, Dictionary<string, object>> Spellings = new();
 
         public override bool CanConvert(Type type) => (Nullable.GetUnderlyingType(type) ?? type).IsEnum;
 

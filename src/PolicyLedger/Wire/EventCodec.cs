@@ -45,13 +45,8 @@ public sealed class EventCodec(EventTypes types)
     }
 
     /// <summary>SHA-256(salt ‖ text) in lower-case hex.</summary>
-    public static string HashOf(SaltedText text)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(text.Salt.Span);
-        hash.AppendData(text.Json.Span);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    public static string HashOf(SaltedText text) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. text.Salt.Span, .. text.Json.Span]));
 
     private LedgerEvent DecodeFacts(StoredEvent stored)
     {

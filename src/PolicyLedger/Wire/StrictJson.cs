@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -21,6 +22,11 @@ internal static class StrictJson
     internal const string NoSuchField = "no such field here";
     private const string HalfPair = "half of a surrogate pair, which no UTF-8 text can hold";
     private const int MaxNumber = 28;
+
+    private const int MostKept = 4096;
+
+    [ThreadStatic]
+    private static StringBuilder? builder;
 
     /// <summary>For what the log holds: canonical codes only.</summary>
     public static Newtonsoft.Json.JsonSerializer Stored { get; } = Create(lenientCodes: false);
@@ -73,9 +79,13 @@ internal static class StrictJson
 
     public static byte[] Write(object value)
     {
-        var text = new StringWriter(new StringBuilder(512), CultureInfo.InvariantCulture);
-        using (var writer = new JsonTextWriter(text))
+        // An import writes four of these an event: the thread keeps the builder, unless something big has made it grow.
+        var text = builder?.Clear() ?? new StringBuilder(MostKept);
+        builder = null;
+        using (var writer = new JsonTextWriter(new StringWriter(text, CultureInfo.InvariantCulture)) { ArrayPool = CharPool.Shared })
             Stored.Serialize(writer, value);
+        if (text.Capacity <= MostKept)
+            builder = text;
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
@@ -226,6 +236,7 @@ internal static class StrictJson
             FloatParseHandling = FloatParseHandling.Decimal,
             Culture = CultureInfo.InvariantCulture,
             MaxDepth = MaxDepth,
+            ArrayPool = CharPool.Shared,
         };
 
     private static Newtonsoft.Json.JsonSerializer Create(bool lenientCodes) => Newtonsoft.Json.JsonSerializer.Create(new JsonSerializerSettings
@@ -242,4 +253,18 @@ internal static class StrictJson
         MissingMemberHandling = MissingMemberHandling.Error,
         TypeNameHandling = TypeNameHandling.None,
     });
+
+    /// <summary>Lends Newtonsoft its buffers, which it would allocate anew for each value.</summary>
+    private sealed class CharPool : IArrayPool<char>
+    {
+        public static CharPool Shared { get; } = new();
+
+        public char[] Rent(int minimumLength) => ArrayPool<char>.Shared.Rent(minimumLength);
+
+        public void Return(char[]? array)
+        {
+            if (array is not null)
+                ArrayPool<char>.Shared.Return(array);
+        }
+    }
 }

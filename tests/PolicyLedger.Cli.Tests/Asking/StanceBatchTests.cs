@@ -52,10 +52,25 @@ public sealed class StanceBatchTests : IDisposable
         Assert.Contains(",known,3,", ran.Lines[7]);
         Assert.Contains("line 3: jurisdiction 'XXX'", ran.Error);
         Assert.Contains("line 4: on '1.6.2021'", ran.Error);
-        Assert.Contains("line 5: row: it has 2 columns", ran.Error);
+        Assert.Contains("line 5: row: 2 columns, where the header has 3", ran.Error);
         Assert.Contains("line 6: area 'oxcgrt:Z1'", ran.Error);
         Assert.Contains("line 7: on: required", ran.Error);
         Assert.Contains("5 rows could not be answered", ran.Error);
+    }
+
+    [Fact]
+    public async Task A_quote_that_is_never_closed_costs_its_own_row()
+    {
+        await cli.RecordStance();
+        const string Rows = "note,jurisdiction,area,on\n\"a,DEU,oxcgrt:C8,2021-06-01\n\"b\nc\",DEU,oxcgrt:C8,2021-06-01\nd,DEU,oxcgrt:C8,\"2021-06-01\ne,DEU,oxcgrt:C8,2021-06-01\n";
+        var ran = (await cli.Run("stance --batch -", Rows)).Exits(1);
+        Assert.Equal("\"a,DEU,oxcgrt:C8,2021-06-01\",,,,error,,,,,,,,", ran.Lines[1]);
+        Assert.Equal("\"b", ran.Lines[2]);
+        Assert.StartsWith("c\",DEU,oxcgrt:C8,2021-06-01,known,3,", ran.Lines[3]);
+        Assert.Equal("d,DEU,oxcgrt:C8,2021-06-01,error,,,,,,,,", ran.Lines[4]);
+        Assert.StartsWith("e,DEU,oxcgrt:C8,2021-06-01,known,3,", ran.Lines[5]);
+        Assert.Contains("line 2: row: text behind a closing quote", ran.Error);
+        Assert.Contains("line 5: row: a quote is opened and not closed", ran.Error);
     }
 
     [Fact]
@@ -70,7 +85,7 @@ public sealed class StanceBatchTests : IDisposable
     [Theory]
     [InlineData("area,on\n", "no column 'jurisdiction'")]
     [InlineData("jurisdiction,area,on,on\n", "each column at most once")]
-    [InlineData("", "no column 'jurisdiction'")]
+    [InlineData("", "is empty; the first line has to name the columns")]
     public async Task A_header_that_cannot_be_used_is_refused(string rows, string message)
     {
         await cli.RecordStance();

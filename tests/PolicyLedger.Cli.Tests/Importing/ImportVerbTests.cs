@@ -36,6 +36,63 @@ public sealed class ImportVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Rejects_that_have_no_place_are_refused_before_anything_is_recorded()
+    {
+        var file = cli.File("rows.csv", Header + Good + Bad);
+        Directory.CreateDirectory(file + ".rejects.jsonl");
+        var ran = (await cli.Run($"import {file} --mapping oxcgrt-assertions")).Exits(2);
+        Assert.Contains($"--rejects '{file}.rejects.jsonl': is a folder; name a file", ran.Error);
+        Assert.DoesNotContain("bug", ran.Error);
+        (await cli.Run($"import {file} --mapping oxcgrt-assertions --rejects /nowhere/at/all.jsonl")).Exits(2);
+        var elsewhere = Path.Combine(cli.Folder, "elsewhere.jsonl");
+        var named = (await cli.Run($"import {file} --mapping oxcgrt-assertions --rejects {elsewhere} -o json")).Exits(1).Json[0];
+        Assert.Equal((3, 2, 0), Counts(named));
+        Assert.Equal(elsewhere, named.GetProperty("rejects").GetString());
+        Assert.Single(System.IO.File.ReadAllLines(elsewhere));
+    }
+
+    [Theory]
+    [InlineData("rows.csv", "is the file to be imported")]
+    [InlineData("ledger.db", "holds something else than the rejects of an import")]
+    [InlineData("-", "the path of a file")]
+    public async Task Rejects_overwrite_nothing_else(string rejects, string message)
+    {
+        await cli.RecordStance();
+        var file = cli.File("rows.csv", Header + Good);
+        var path = rejects == "-" ? "-" : Path.Combine(cli.Folder, rejects);
+        Assert.Contains($"--rejects '{path}': {message}", (await cli.Run($"import {file} --mapping oxcgrt-assertions --rejects {path}")).Exits(2).Error);
+        Assert.StartsWith("seq,", System.IO.File.ReadAllText(file));
+        Assert.Equal(3, (await cli.Run("log")).Exits(0).Lines.Length);
+    }
+
+    [Fact]
+    public async Task Rejects_of_several_files_do_not_go_to_one_place()
+    {
+        var (a, b) = (cli.File("a.csv", Header + Good), cli.File("b.csv", Header + Good));
+        Assert.Contains("--rejects", (await cli.Run($"import {a} {b} --mapping oxcgrt-assertions --rejects {a}.r")).Exits(2).Error);
+    }
+
+    [Fact]
+    public async Task What_was_done_is_told_before_a_file_that_cannot_be_used()
+    {
+        var (a, b) = (cli.File("a.csv", Header + Bad + Good), cli.File("b.csv", "x,y\n1,2\n"));
+        var ran = (await cli.Run($"import {a} {b} --mapping oxcgrt-assertions")).Exits(2);
+        Assert.Matches(@"a\.csv +3 +2 +0 +0 +1$", ran.Lines[1]);
+        Assert.Contains("1 rejected, see", ran.Error);
+        Assert.Contains("column 'country': mapping oxcgrt-assertions needs", ran.Error.Split('\n')[^2]);
+        Assert.EndsWith($"(in {b})\n", ran.Error);
+    }
+
+    [Fact]
+    public async Task A_refused_import_leaves_no_ledger_behind()
+    {
+        var file = cli.File("b.csv", "x,y\n1,2\n");
+        Assert.Empty((await cli.Run($"import {file} --mapping oxcgrt-assertions")).Exits(2).Out);
+        Assert.EndsWith("(in standard input)\n", (await cli.Run("import - --mapping oxcgrt-assertions", "x,y\n")).Exits(2).Error);
+        Assert.False(System.IO.File.Exists(cli.Ledger));
+    }
+
+    [Fact]
     public async Task A_dry_run_needs_no_ledger_and_makes_none()
     {
         var file = cli.File("rows.csv", Header + Good + Bad);

@@ -56,6 +56,32 @@ public sealed class RecordVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task The_same_line_after_something_else_about_the_record_is_a_conflict_and_may_be_recorded_under_a_new_id()
+    {
+        (await cli.Run($"record announce GBR --id a --instrument law --area migration:asylum --direction moreRestrictive --announced 2025-11 --effective 2026-01-01 --title T {Cli.Source}")).Exits(0);
+        var suspend = $"record suspend GBR-a --on 2026-03-01 {Cli.Source}";
+        (await cli.Run(suspend)).Exits(0);
+        (await cli.Run("record retract GBR-a --entry GBR-a/1 --reason 'another act'")).Exits(0);
+
+        var again = (await cli.Run(suspend + " --quiet")).Exits(5);
+
+        Assert.Contains("position 2, and record-retracted.v1 came after it at position 3; to record it once more, add --command-id new", again.Error);
+        (await cli.Run(suspend + " --command-id new")).Exits(0);
+        Assert.Contains("unknown", (await cli.Run("stance GBR --area migration:asylum --on 2026-04-01")).Exits(0).Out);
+    }
+
+    [Fact]
+    public async Task The_same_stance_after_another_one_of_its_cell_is_a_conflict()
+    {
+        string Coded(int level) => $"record stance DEU --area oxcgrt:C8 --period 2021 --level {level} {Cli.Source}";
+        (await cli.Run(Coded(3))).Exits(0);
+        (await cli.Run($"record stance DEU --area oxcgrt:C1 --period 2021 --level 1 {Cli.Source}")).Exits(0);
+        (await cli.Run(Coded(3))).Exits(0);
+        (await cli.Run(Coded(2))).Exits(0);
+        Assert.Contains("--command-id new", (await cli.Run(Coded(3))).Exits(5).Error);
+    }
+
+    [Fact]
     public async Task Json_names_the_command_or_leaves_that_to_the_verb()
     {
         var named = System.Text.Encoding.UTF8.GetString(Resources.Read("founding/03-asylum-overhaul.json"));

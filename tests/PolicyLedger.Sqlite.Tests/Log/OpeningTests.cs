@@ -55,7 +55,7 @@ public sealed class OpeningTests : IDisposable
         {
             Assert.True((await Sound(log)).Single().Holds(e));
             Assert.Equal(new AppendOutcome.Duplicate(e.Id), await log.AppendAsync([new("country-DEU", -1, [e])]));
-            Assert.Single(await log.FindCommandAsync(e.CommandId));
+            Assert.Single((await log.FindCommandsAsync([e.CommandId]))[e.CommandId]);
         }
     }
 

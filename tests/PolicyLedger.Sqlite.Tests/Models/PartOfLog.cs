@@ -28,7 +28,7 @@ internal sealed class PartOfLog(IEventLog log, long end = 0) : IEventLog
 
     public ValueTask<long> EndAsync(CancellationToken cancellation = default) => ValueTask.FromResult(End);
 
-    public ValueTask<IReadOnlyList<StoredEvent>> FindCommandAsync(Guid commandId, CancellationToken cancellation = default) => log.FindCommandAsync(commandId, cancellation);
+    public ValueTask<ILookup<Guid, StoredEvent>> FindCommandsAsync(IReadOnlyCollection<Guid> commandIds, CancellationToken cancellation = default) => log.FindCommandsAsync(commandIds, cancellation);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

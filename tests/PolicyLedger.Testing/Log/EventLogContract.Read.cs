@@ -71,16 +71,20 @@ public abstract partial class EventLogContract
     }
 
     [Fact]
-    public async Task A_command_is_found_with_all_its_events_in_position_order()
+    public async Task Commands_are_found_with_all_their_events_in_position_order()
     {
-        var command = Guid.NewGuid();
+        var (command, other, unknown) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
         await Appended(
             new("country-DEU", -1, [New(command: command), New(), New(command: command, text: true)]),
-            new("country-FRA", -1, [New(command: command)]));
-        var found = await log.FindCommandAsync(command, Patience);
-        Assert.Equal([0L, 2, 3], found.Select(e => e.Position));
+            new("country-FRA", -1, [New(command: other), New(command: command)]));
+        var all = await log.FindCommandsAsync([unknown, other, command, other], Patience);
+        Assert.Equal(2, all.Count);
+        Assert.Equal([3L], all[other].Select(e => e.Position));
+        var found = all[command].ToList();
+        Assert.Equal([0L, 2, 4], found.Select(e => e.Position));
         Assert.Equal(["country-DEU", "country-DEU", "country-FRA"], found.Select(e => e.Stream));
         Assert.NotNull(found[1].Text);
-        Assert.Empty(await log.FindCommandAsync(Guid.NewGuid(), Patience));
+        Assert.Empty(await log.FindCommandsAsync([unknown], Patience));
+        Assert.Empty(await log.FindCommandsAsync([], Patience));
     }
 }

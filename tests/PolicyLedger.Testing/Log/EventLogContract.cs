@@ -11,7 +11,7 @@ namespace PolicyLedger.Testing.Log;
 public abstract partial class EventLogContract(Func<string, ValueTask<IEventLog>> open) : IAsyncLifetime
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("policyledger-");
-    private readonly CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+    private readonly CancellationTokenSource patience = new(TimeSpan.FromMinutes(3));
     private IEventLog log = null!;
 
     /// <summary>Ends a test that waits for what never comes.</summary>

@@ -104,6 +104,17 @@ public sealed class ImporterTests : IDisposable
     }
 
     [Fact]
+    public async Task Good_rows_are_kept_where_rejects_can_no_longer_be_written_down()
+    {
+        var csv = Encoding.UTF8.GetBytes(Header + Assertion(1) + Assertion(2, "9") + Assertion(3));
+        var progress = new Told(_ => Directory.CreateDirectory(ledger.RejectsPath));
+        var summary = (await ledger.TryImportAsync(new MemoryStream(csv), Assertions, batchSize: 1, progress: progress)).OrThrow();
+        Assert.Equal((Counts(recorded: 2, rejected: 1), false), (summary.Counts, summary.IsComplete));
+        Assert.StartsWith($"rejects '{ledger.RejectsPath}': cannot be written on", summary.Stopped!.Message);
+        Assert.Equal(3, await ledger.Log.EndAsync());
+    }
+
+    [Fact]
     public async Task Waiting_for_more_content_can_be_cancelled()
     {
         using var stop = new CancellationTokenSource();

@@ -34,14 +34,14 @@ public sealed class MappingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("seq", "sequence", "column 'seq': x.csv: mapping oxcgrt-assertions needs a column of this name, and the file has only sequence, recorded_at, commit, country, indicator, from_date, to_date, value, kind")]
-    [InlineData("value", "Value", "column 'value': x.csv: mapping oxcgrt-assertions needs")]
-    [InlineData("kind", "sort", "column 'sort': x.csv: mapping oxcgrt-assertions does not say what this column is")]
-    [InlineData("kind", "commit", "file 'commit': x.csv: two columns of this name")]
-    [InlineData("kind", "\"kind", "file: x.csv: line 1 has to name the columns: a quote is opened and never closed")]
+    [InlineData("seq", "sequence", "column 'seq': mapping oxcgrt-assertions needs a column of this name, and the file has only sequence, recorded_at, commit, country, indicator, from_date, to_date, value, kind")]
+    [InlineData("value", "Value", "column 'value': mapping oxcgrt-assertions needs")]
+    [InlineData("kind", "sort", "column 'sort': mapping oxcgrt-assertions does not say what this column is")]
+    [InlineData("kind", "commit", "file 'commit': two columns of this name; each name once (in x.csv)")]
+    [InlineData("kind", "\"kind", "file: line 1 has to name the columns: a quote is opened and not closed")]
     public async Task A_header_that_does_not_fit_is_refused_before_anything_is_written(string column, string by, string message)
     {
-        await File.WriteAllTextAsync(ledger.RejectsPath, "of an earlier run\n");
+        await File.WriteAllTextAsync(ledger.RejectsPath, "{\"line\":2,\"reason\":\"of an earlier run\"}\n");
         var refusal = (await ledger.TryImportAsync(Encoding.UTF8.GetBytes(Header.Replace(column, by) + Assertion(1)))).Refusal!;
         Assert.StartsWith(message, refusal.Message);
         Assert.Equal(0, await ledger.Log.EndAsync());
@@ -49,8 +49,8 @@ public sealed class MappingTests : IDisposable
     }
 
     [Theory]
-    [InlineData(new byte[0], "file: x.csv: is empty")]
-    [InlineData(new byte[] { 0xFF, 0xFE, 0x61, 0x00 }, "file: x.csv: is UTF-16 text")]
+    [InlineData(new byte[0], "file: is empty")]
+    [InlineData(new byte[] { 0xFF, 0xFE, 0x61, 0x00 }, "file: is UTF-16 text")]
     public async Task What_is_no_sheet_is_refused(byte[] content, string message) =>
         Assert.StartsWith(message, (await ledger.TryImportAsync(content)).Refusal!.Message);
 

@@ -24,9 +24,10 @@ public class TrialLogTests
         Assert.Equal([(0, 0, a.Id), (1, 1, b.Id), (2, 0, c.Id), (3, 2, d.Id)], await Read(trial.ReadAllAsync()));
         Assert.Equal([(2, 0, c.Id), (3, 2, d.Id)], await Read(trial.ReadAllAsync(2)));
         Assert.Equal([(1, 1, b.Id), (3, 2, d.Id)], await Read(trial.ReadStreamAsync("country-DEU", 1)));
-        Assert.Equal([(3, 2, d.Id)], (await trial.FindCommandAsync(d.CommandId)).Select(Place));
-        Assert.Equal([(0, 0, a.Id)], (await trial.FindCommandAsync(a.CommandId)).Select(Place));
-        Assert.Empty(await store.FindCommandAsync(d.CommandId));
+        var found = await trial.FindCommandsAsync([a.CommandId, d.CommandId]);
+        Assert.Equal([(3, 2, d.Id)], found[d.CommandId].Select(Place));
+        Assert.Equal([(0, 0, a.Id)], found[a.CommandId].Select(Place));
+        Assert.Empty(await store.FindCommandsAsync([d.CommandId]));
     }
 
     private static NewEvent New() => new(Guid.NewGuid(), Guid.NewGuid(), "x", Encoding.UTF8.GetBytes("{}"), null, Encoding.UTF8.GetBytes("{}"));

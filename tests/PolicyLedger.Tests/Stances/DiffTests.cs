@@ -56,6 +56,16 @@ public class DiffTests
     }
 
     [Fact]
+    public void The_same_numeral_of_two_versions_is_a_change_where_it_means_another_thing()
+    {
+        var ask = new Asking(Specification.Given(
+            Visa("a", "2", 1, "2019-01-01/..", "2019-01-01T00:00:00Z", false),
+            Visa("b", "2", 2, "2019-12-01/..", "2019-12-01T00:00:00Z", false)));
+        var row = Assert.Single(ask.Diff("DEU", null, ("2019-02-01", "2019-12-02T00:00:00Z"), ("2019-12-05", "2019-12-05T00:00:00Z")).OrThrow());
+        Assert.Equal((false, true, false), (row.Learned, row.World, row.Recoded));
+    }
+
+    [Fact]
     public void A_value_outside_the_map_is_a_change()
     {
         var ask = new Asking(Specification.Given(
