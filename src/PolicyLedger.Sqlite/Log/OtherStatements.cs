@@ -33,7 +33,7 @@ internal sealed class OtherStatements : IDisposable
         newEvent = connection.Statement(
             "INSERT INTO other_events VALUES ($place, $stream, $revision, $id, $type, $json, $data, $metadata, $created)",
             "$place", "$stream", "$revision", "$id", "$type", "$json", "$data", "$metadata", "$created");
-        ofId = connection.Statement("SELECT max(revision) FROM other_events WHERE stream = $stream AND id = $id", "$stream", "$id");
+        ofId = connection.Statement("SELECT revision FROM other_events WHERE stream = $stream AND id = $id ORDER BY revision DESC", "$stream", "$id");
         atRevision = connection.Statement("SELECT id FROM other_events WHERE stream = $stream AND revision = $revision", "$stream", "$revision");
         placeOf = connection.Statement("SELECT place FROM other_events WHERE stream = $stream AND revision = $revision", "$stream", "$revision");
     }
@@ -83,22 +83,32 @@ internal sealed class OtherStatements : IDisposable
             statement.Dispose();
     }
 
-    /// <summary>The first result of an append that is sent again: its events stand where they would have been written, or, where no revision is named, one behind the other.</summary>
+    /// <summary>The first result of an append that is sent again: its events stand where they would have been written, or, where no revision is named, somewhere one behind the other.</summary>
     private OtherOutcome? FirstAppend(long number, ExpectedRevision expected, long actual, IReadOnlyList<NewOtherEvent> events)
     {
         if (events.Count == 0)
             return null;
-        var first = expected.Exact is { } exact ? exact + 1 : ofId.With(number, events[0].Id.ToByteArray(bigEndian: true)).ExecuteScalar() is long found ? found : long.MaxValue;
-        if (first > actual)
-            return null;
-        for (var i = 0; i < events.Count; i++)
+        var starts = expected.Exact is not { } exact ? WithId(number, events[0].Id) : exact < actual ? [exact + 1] : [];
+        foreach (var start in starts)
         {
-            if (atRevision.With(number, first + i).ExecuteScalar() is not byte[] id || new Guid(id, bigEndian: true) != events[i].Id)
-                return new OtherOutcome.Conflict(actual);
+            if (events.Select((e, i) => Holds(number, start + i, e.Id)).All(same => same))
+                return new OtherOutcome.Appended(start + events.Count - 1, PlaceOf(number, start + events.Count - 1));
         }
 
-        return new OtherOutcome.Appended(first + events.Count - 1, PlaceOf(number, first + events.Count - 1));
+        return starts.Count > 0 ? new OtherOutcome.Conflict(actual) : null;
     }
+
+    private List<long> WithId(long number, Guid id)
+    {
+        var found = new List<long>();
+        using var rows = ofId.With(number, id.ToByteArray(bigEndian: true)).ExecuteReader();
+        while (rows.Read())
+            found.Add(rows.GetInt64(0));
+        return found;
+    }
+
+    private bool Holds(long number, long revision, Guid id) =>
+        atRevision.With(number, revision).ExecuteScalar() is byte[] there && new Guid(there, bigEndian: true) == id;
 
     private long PlaceOf(long number, long revision) => (long)placeOf.With(number, revision).ExecuteScalar()!;
 
