@@ -10,6 +10,7 @@ namespace PolicyLedger.Sqlite.Log;
 internal sealed class AppendStatements : IDisposable
 {
     private readonly DirectStatement end, eventThere, stream, last, newStream, newEvent, newText, newCommand;
+    private readonly OtherStatements others;
     private long next;
 
     public AppendStatements(SqliteConnection connection)
@@ -22,10 +23,15 @@ internal sealed class AppendStatements : IDisposable
         newEvent = DirectStatement.Insert(connection, "events", 7);
         newText = DirectStatement.Insert(connection, "texts", 3);
         newCommand = DirectStatement.Insert(connection, "commands", 2);
+        others = new(connection);
     }
 
     /// <summary>To be called first in each transaction: other processes may have written in between.</summary>
-    public void Begin() => next = end.RunForNumber()!.Value;
+    public void Begin()
+    {
+        next = end.RunForNumber()!.Value;
+        others.Begin();
+    }
 
     /// <summary>Checks one append and writes it, or says why not.</summary>
     public AppendOutcome Append(IReadOnlyList<StreamAppend> appends)
@@ -51,8 +57,13 @@ internal sealed class AppendStatements : IDisposable
         return new AppendOutcome.Appended(first, positions);
     }
 
+    /// <summary>The same for a stream that is no part of the ledger.</summary>
+    public OtherOutcome AppendOther(string name, ExpectedRevision expected, IReadOnlyList<NewOtherEvent> events, DateTimeOffset created) =>
+        others.Append(name, expected, events, created, next);
+
     public void Dispose()
     {
+        others.Dispose();
         foreach (var statement in (DirectStatement[])[end, eventThere, stream, last, newStream, newEvent, newText, newCommand])
             statement.Dispose();
     }

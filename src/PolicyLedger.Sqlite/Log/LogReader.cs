@@ -11,10 +11,10 @@ internal sealed class LogReader : IDisposable
     private const string Events = $"SELECT {Columns} FROM events e {Joined}";
 
     // Big events make short pages: about this many bytes.
-    private const int PageBytes = 4 << 20;
+    internal const int PageBytes = 4 << 20;
 
     private readonly SqliteConnection connection;
-    private readonly SqliteCommand end, revision, all, stream, commands;
+    private readonly SqliteCommand end, revision, all, allBack, stream, streamBack, commands;
 
     public LogReader(SqliteFile file)
     {
@@ -24,12 +24,20 @@ internal sealed class LogReader : IDisposable
             "SELECT coalesce(max(revision), -1) FROM events WHERE stream = (SELECT number FROM streams WHERE name = $name)", "$name");
         all = connection.Statement(
             $"{Events} WHERE e.position >= $from AND e.position < $until ORDER BY e.position LIMIT $count", "$from", "$until", "$count");
+        allBack = connection.Statement($"{Events} WHERE e.position <= $from ORDER BY e.position DESC LIMIT $count", "$from", "$count");
         stream = connection.Statement(
             $"{Events} WHERE e.stream = (SELECT number FROM streams WHERE name = $name) AND e.revision >= $from AND e.revision <= $until ORDER BY e.revision LIMIT $count",
             "$name", "$from", "$until", "$count");
+        streamBack = connection.Statement(
+            $"{Events} WHERE e.stream = (SELECT number FROM streams WHERE name = $name) AND e.revision <= $from ORDER BY e.revision DESC LIMIT $count",
+            "$name", "$from", "$count");
         commands = connection.Statement(
             $"SELECT {Columns}, c.id FROM json_each($ids) i CROSS JOIN commands c ON c.id = unhex(i.value, '-') JOIN events e ON e.position = c.position {Joined} ORDER BY e.position", "$ids");
+        Whole = new(connection, this);
     }
+
+    /// <summary>The file's events of all streams.</summary>
+    public WholeReader Whole { get; }
 
     /// <summary>The number of events.</summary>
     public long End() => (long)end.ExecuteScalar()!;
@@ -40,8 +48,14 @@ internal sealed class LogReader : IDisposable
     /// <summary>Events at positions from <paramref name="from"/> (inclusive) until <paramref name="until"/> (exclusive); fewer than there are when they are many, never none.</summary>
     public List<StoredEvent> Page(long from, long until, int count) => Read(all.With(from, until, count));
 
+    /// <summary>Events at positions from <paramref name="from"/> (inclusive) down; fewer than there are when they are many, never none.</summary>
+    public List<StoredEvent> PageBack(long from, int count) => Read(allBack.With(from, count));
+
     /// <summary>Events of a stream, both revisions inclusive; fewer than there are when they are many, never none.</summary>
     public List<StoredEvent> StreamPage(string name, long from, long until, int count) => Read(stream.With(name, from, until, count));
+
+    /// <summary>Events of a stream from a revision (inclusive) down; fewer than there are when they are many, never none.</summary>
+    public List<StoredEvent> StreamPageBack(string name, long from, int count) => Read(streamBack.With(name, from, count));
 
     /// <summary>All events of commands, by command id.</summary>
     public ILookup<Guid, StoredEvent> OfCommands(IEnumerable<Guid> ids)
@@ -55,20 +69,22 @@ internal sealed class LogReader : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (SqliteCommand[])[end, revision, all, stream, commands])
+        Whole.Dispose();
+        foreach (var statement in (SqliteCommand[])[end, revision, all, allBack, stream, streamBack, commands])
             statement.Dispose();
         connection.Dispose();
     }
 
-    private static List<StoredEvent> Read(SqliteCommand command)
+    /// <summary>Reads rows until they are this many bytes.</summary>
+    internal static List<T> Read<T>(SqliteCommand command, long bytes, Func<SqliteDataReader, T> make, Func<T, long> size)
     {
-        var (page, bytes) = (new List<StoredEvent>(), PageBytes);
+        var page = new List<T>();
         using var rows = command.ExecuteReader();
         while (bytes > 0 && rows.Read())
         {
-            var stored = Event(rows);
-            bytes -= stored.Facts.Length + stored.Metadata.Length + (stored.Text?.Json.Length ?? 0);
-            page.Add(stored);
+            var made = make(rows);
+            bytes -= size(made);
+            page.Add(made);
         }
 
         return page;
@@ -81,5 +97,8 @@ internal sealed class LogReader : IDisposable
     private static Guid Id(SqliteDataReader rows, int column) => new(Bytes(rows, column), bigEndian: true);
 
     // Of a text column too: the bytes as they are stored.
-    private static byte[] Bytes(SqliteDataReader rows, int column) => rows.GetFieldValue<byte[]>(column);
+    internal static byte[] Bytes(SqliteDataReader rows, int column) => rows.GetFieldValue<byte[]>(column);
+
+    private static List<StoredEvent> Read(SqliteCommand command) =>
+        Read(command, PageBytes, Event, stored => stored.Facts.Length + stored.Metadata.Length + (stored.Text?.Json.Length ?? 0));
 }

@@ -12,7 +12,6 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
     private readonly Dictionary<Guid, Planned> byCommand = [];
     private readonly List<StreamAppend> appends = [];
     private readonly List<RecordedEvent> recorded = [];
-    private CodebookShelf? books;
 
     public IReadOnlyList<StreamAppend> Appends => appends;
 
@@ -73,15 +72,15 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
 
         // A clock set back never blocks and never reorders: the record time does not run backwards on any of the streams.
         var recordedAt = first.Count > 0 ? first[0].Metadata.RecordedAt : streams.Select(s => s.Last).Append(now).Max().ToUniversalTime();
-        if (envelope.KnownAt is { } claimed && claimed > recordedAt)
-            return new(hash, Refusal.Invalid("knownAt", Dates.Iso.Write(claimed), $"a knowledge time is never later than the record time, {Dates.Iso.Write(recordedAt)}"));
+        if (Checks.KnownAt(envelope.KnownAt, recordedAt) is { } early)
+            return new(hash, early);
         if (envelope.ExpectedRevision is { } expected && first.Count == 0 && streams.FirstOrDefault(s => s.Revision != expected) is { Name: not null } moved)
             return new(hash, Refusal.Conflict("expectedRevision", $"{expected}", $"{moved.Name} is at revision {moved.Revision}; look at what came in between, then decide again"));
 
         var metadata = new EventMetadata(
             0, envelope.CorrelationId ?? envelope.CommandId, envelope.CausationId ?? envelope.CommandId, envelope.CommandId, hash,
             recordedAt, envelope.Recorder, first.Count > 0 ? first[0].Metadata.KnownAt : envelope.KnownAt?.ToUniversalTime(), null);
-        var shelf = Shelf(command, out var adopted);
+        var shelf = states.Shelf(command, out var adopted);
         var at = new Circumstances(envelope.CommandId, recordedAt, metadata.KnownAt ?? recordedAt, shelf);
         var decisions = new List<(string Stream, long Revision, ValueList<Decided> Events)>();
         switch (command)
@@ -111,23 +110,6 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
         return plan;
     }
 
-    private CodebookShelf Shelf(Command command, out List<string> adopted)
-    {
-        adopted = [];
-        var shelf = books ??= CodebookShelf.Of(states.Books.Values.Select(book => book.Shelf));
-        if (command is not CountryCommand country)
-            return shelf;
-        foreach (var codebook in country.AreasUsed.Select(area => area.Codebook).Distinct())
-        {
-            if (shelf.Has(codebook) || !ShippedCodebooks.Has(codebook))
-                continue;
-            shelf = ShippedCodebooks.Events(codebook).Aggregate(shelf, (s, e) => s.With(e.Event, long.MaxValue));
-            adopted.Add(codebook);
-        }
-
-        return shelf;
-    }
-
     private void Append(Planned plan, EventMetadata metadata, string stream, long revision, ValueList<Decided> events)
     {
         if (events.Count == 0)
@@ -141,19 +123,10 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
             plan.Lines.Add(Line(made));
             plan.New.Add((plan.Lines.Count - 1, recorded.Count));
             recorded.Add(made);
-            if (events[i].Event is RecordEvent about)
-                states.Countries[about.Record.Jurisdiction] = CountryState.Evolve(states.Countries[about.Record.Jurisdiction], made);
-            else
-                Put(stream[Streams.CodebookPrefix.Length..], made);
+            states.Apply(made);
         }
 
         appends.Add(new(stream, revision, stored));
-    }
-
-    private void Put(string codebook, RecordedEvent made)
-    {
-        states.Books[codebook] = states.Books[codebook].With(made);
-        books = null;
     }
 
     /// <summary>One command's fate.</summary>
