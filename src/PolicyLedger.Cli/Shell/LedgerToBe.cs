@@ -42,8 +42,8 @@ internal sealed class LedgerToBe(string path) : IEventLog
 
     public async ValueTask<long> EndAsync(CancellationToken cancellation = default) => await (await ThereAsync(cancellation)).EndAsync(cancellation);
 
-    public async ValueTask<IReadOnlyList<StoredEvent>> FindCommandAsync(Guid commandId, CancellationToken cancellation = default) =>
-        await (await ThereAsync(cancellation)).FindCommandAsync(commandId, cancellation);
+    public async ValueTask<ILookup<Guid, StoredEvent>> FindCommandsAsync(IReadOnlyCollection<Guid> commandIds, CancellationToken cancellation = default) =>
+        await (await ThereAsync(cancellation)).FindCommandsAsync(commandIds, cancellation);
 
     public async ValueTask DisposeAsync()
     {
