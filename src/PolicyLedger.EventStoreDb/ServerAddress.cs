@@ -7,7 +7,7 @@ namespace PolicyLedger.EventStoreDb;
 
 /// <summary>
 /// A connection string: <c>esdb://host:2113?tls=false</c>, <c>esdb+discover://…</c>, and both with <c>kurrentdb</c>.
-/// <see cref="ToString"/> never shows credentials or parameters; whoever shows an address shows that.
+/// <see cref="Display"/> never has credentials; whoever shows an address shows that.
 /// </summary>
 public sealed partial class ServerAddress
 {
@@ -18,7 +18,7 @@ public sealed partial class ServerAddress
     private ServerAddress(string connectionString, string display, string cluster) =>
         (this.connectionString, Display, Cluster) = (connectionString, display, cluster);
 
-    /// <summary>Scheme and hosts.</summary>
+    /// <summary>Scheme, hosts and parameters.</summary>
     public string Display { get; }
 
     /// <summary>A name for the cluster that can be a folder's: its first host, and a hash over the scheme's kind and all hosts in order of the alphabet.</summary>
@@ -41,7 +41,7 @@ public sealed partial class ServerAddress
         {
             var address = new ServerAddress(
                 $"esdb{(discover ? "+discover" : "")}://{rest}",
-                $"{scheme.Value.ToLowerInvariant()}{hosts}",
+                $"{scheme.Value.ToLowerInvariant()}{hosts}{rest[QueryAt(rest)..]}",
                 $"{Name(hosts)}-{Hash(discover, hosts)}");
             address.Settings();
             return address;
@@ -65,10 +65,11 @@ public sealed partial class ServerAddress
     // A password may hold anything but '@': what stands before the last one is no host.
     private static string Hosts(string rest)
     {
-        var query = rest.IndexOf('?', rest.LastIndexOf('@') + 1);
-        var authority = query < 0 ? rest : rest[..query];
+        var authority = rest[..QueryAt(rest)];
         return authority[(authority.LastIndexOf('@') + 1)..].TrimEnd('/').ToLowerInvariant();
     }
+
+    private static int QueryAt(string rest) => rest.IndexOf('?', rest.LastIndexOf('@') + 1) is >= 0 and var query ? query : rest.Length;
 
     private static string Name(string hosts) => hosts.Split(',')[0].Replace(':', '_');
 

@@ -1,6 +1,6 @@
+using PolicyLedger.Log;
 using Polly;
 using Polly.Retry;
-using PolicyLedger.Log;
 
 namespace PolicyLedger.EventStoreDb;
 

@@ -100,7 +100,7 @@ internal static class ImportVerb
     // A trial needs no ledger: where there is none yet, the rows are tried against an empty one.
     private static Task<LedgerSession> OpenAsync(Call call, bool dry) =>
         !dry ? call.OpenAsync(LedgerUse.Record)
-        : File.Exists(call.LedgerPath) ? call.OpenAsync(LedgerUse.Read)
+        : call.Ledger.IsThere ? call.OpenAsync(LedgerUse.Read)
         : Task.FromResult(new LedgerSession(new InMemoryEventLog(), null, call.Here.Clock));
 
     private static async Task<Mapping> MappingAsync(Call call, string name)

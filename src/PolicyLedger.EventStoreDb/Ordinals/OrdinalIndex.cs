@@ -1,5 +1,5 @@
-using Microsoft.Data.Sqlite;
 using EventStore.Client;
+using Microsoft.Data.Sqlite;
 using PolicyLedger.Log;
 using PolicyLedger.Sqlite;
 using SQLitePCL;

@@ -175,7 +175,7 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
             var lines = Lines.ToList();
             foreach (var (line, e) in New)
                 lines[line] = lines[line] with { Position = positions[e] };
-            return new Receipt(lines.OrderBy(line => line.Position).ToValueList(), RecordedAt, Already);
+            return new Receipt(lines.OrderBy(line => line.Position < 0).ThenBy(line => line.Position).ToValueList(), RecordedAt, Already);
         }
     }
 }

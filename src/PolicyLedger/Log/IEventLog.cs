@@ -83,7 +83,10 @@ public abstract record AppendOutcome
     {
     }
 
-    /// <summary>Durable. <paramref name="FirstPosition"/> is the first event's; the others follow without a gap where appends are atomic.</summary>
+    /// <summary>
+    /// Durable. <paramref name="FirstPosition"/> is the first event's; the others follow without a gap where appends are atomic.
+    /// A store that gives positions afterwards says -1 for one that was not known in time; the event is recorded all the same.
+    /// </summary>
     public sealed record Appended(long FirstPosition, IReadOnlyList<long> Positions) : AppendOutcome;
 
     /// <summary>Nothing was written: the stream's last revision is <paramref name="Actual"/> (-1: it does not exist).</summary>
