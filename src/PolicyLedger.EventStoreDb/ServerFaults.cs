@@ -21,8 +21,10 @@ internal static class ServerFaults
         TimeoutException => true,
         RpcException { StatusCode: StatusCode.Unavailable } rpc => !IsTls(rpc),
         RpcException { StatusCode: StatusCode.DeadlineExceeded } => true,
+        RpcException { StatusCode: StatusCode.Aborted } => true, // the server's own time for a commit was over
         RpcException { StatusCode: StatusCode.Cancelled } => true, // the connection went, with every call on it
         RpcException { StatusCode: StatusCode.Internal } rpc => IsReset(rpc) && !IsTls(rpc),
+        IOException => true, // reset while a request was still being written
         LostConnectionException => true,
         _ => false,
     };
@@ -40,12 +42,12 @@ internal static class ServerFaults
         RpcException { StatusCode: StatusCode.ResourceExhausted } => Unreachable($"{server}: the append is larger than one message may be; shorten the text", e),
         NotLeaderException => Unreachable($"{server}: this node is not the leader and the leader could not be reached; try again, and check the cluster", e),
         DiscoveryException => Unreachable($"{server}: none of its nodes answered; check that they run, their addresses, and the connection string's tls", e),
-        TimeoutException or RpcException { StatusCode: StatusCode.DeadlineExceeded } => Unreachable($"{server}: did not answer in time; check its load and the network, then try again", e),
+        TimeoutException or RpcException { StatusCode: StatusCode.DeadlineExceeded or StatusCode.Aborted } => Unreachable($"{server}: did not answer in time; check its load and the network, then try again", e),
         RpcException rpc when IsTls(rpc) => Unreachable($"{server}: no TLS connection ({Detail(rpc)}); check the connection string's tls, tlsCaFile and tlsVerifyCert", e),
         RpcException { StatusCode: StatusCode.Unimplemented } => Unreachable($"{server}: whatever listens there is no EventStoreDB", e),
         RpcException { StatusCode: StatusCode.InvalidArgument or StatusCode.FailedPrecondition } rpc => Unreachable($"{server}: refused it: {rpc.Status.Detail}", e),
         RpcException rpc => Unreachable($"{server}: cannot be reached ({rpc.StatusCode}: {Detail(rpc)}); check that it runs and the address, then try again", e),
-        LostConnectionException => Unreachable($"{server}: the connection was lost again and again; check the network and the server's log", e),
+        LostConnectionException or IOException => Unreachable($"{server}: the connection was lost again and again; check the network and the server's log", e),
         StreamDeletedException => new(StoreFault.Integrity, $"{server}: {e.Message}; a ledger's streams are never deleted: restore a backup", e),
         InvalidOperationException and not ObjectDisposedException => Unreachable($"{server}: refused it: {e.Message}", e),
         _ => null,

@@ -72,6 +72,9 @@ internal sealed class ServerReads(EventStoreClient client, ServerAddress server,
     /// <summary>The ledger's name of a stream that the server gave.</summary>
     public string NameOf(EventRecord e) => e.EventStreamId[options.Prefix.Length..];
 
+    /// <summary>Whether an event stands in a stream, by the ledger's name of it.</summary>
+    public bool Is(EventRecord e, string stream) => e.EventStreamId == options.Prefix + stream;
+
     private async IAsyncEnumerable<EventRecord> SubscribeAsync(Position? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var from = after is { } position ? FromAll.After(position) : FromAll.Start;

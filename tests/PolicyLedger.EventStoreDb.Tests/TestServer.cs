@@ -18,6 +18,13 @@ internal static class TestServer
         return ServerAddress.Parse(text!, Variable).OrThrow();
     }
 
+    /// <summary>Its first node.</summary>
+    public static (string Host, int Port) HostOf(ServerAddress address)
+    {
+        var uri = new Uri(address.Display.Split(',')[0]);
+        return (uri.Host, uri.Port < 0 ? 2113 : uri.Port);
+    }
+
     public static string NewPrefix() => $"test-{Guid.NewGuid():N}-";
 
     public static async ValueTask<EventStoreDbLog> OpenAsync(string folder, string prefix, ServerAddress? server = null, EventStoreDbOptions? options = null) =>

@@ -98,7 +98,7 @@ internal sealed class IndexCatchUp : IDisposable
     {
         if (index.Last() is not { } last)
             index.Clear(null);
-        else if ((await reads.AtAsync(last.At, cancellation))?.EventId.ToGuid() != last.Id)
+        else if (await reads.AtAsync(last.At, cancellation) is not { } there || there.EventId.ToGuid() != last.Id || !reads.Is(there, last.Stream))
             index.Clear(last.Id);
         fits = true;
     }
