@@ -12,8 +12,8 @@ public sealed partial class EventStoreClient
     /// <param name="deadline">Null for the settings' default. After it the append may have been stored or not.</param>
     /// <exception cref="WrongExpectedVersionException">Another revision: nothing was written. A result instead if
     /// <paramref name="configureOperationOptions"/> says so.</exception>
-    /// <exception cref="RpcException">Without an answer (Unavailable, DeadlineExceeded, Cancelled) the append may have been stored:
-    /// send it again with the same event ids.</exception>
+    /// <exception cref="RpcException">Without an answer (Unavailable, DeadlineExceeded) the append may have been stored: send it
+    /// again with the same event ids. So may one that was cancelled.</exception>
     public Task<IWriteResult> AppendToStreamAsync(
         string streamName,
         StreamRevision expectedRevision,
@@ -73,7 +73,7 @@ public sealed partial class EventStoreClient
         }
         catch (RpcException e)
         {
-            throw nodes.Report(node, e);
+            throw nodes.Report(node, e, cancellation);
         }
         return AppendAnswers.Read(response, streamName, operation.ThrowOnAppendFailure);
     }

@@ -99,7 +99,7 @@ public sealed partial class EventStoreClient
         }
         catch (RpcException e)
         {
-            throw nodes.Report(node, e);
+            throw nodes.Report(node, e, cancellation);
         }
     }
 }

@@ -8,6 +8,7 @@ namespace EventStore.Client;
 internal sealed class ReadCall : IDisposable
 {
     private readonly CurrentNode nodes;
+    private readonly CancellationToken given;
     private readonly CancellationTokenSource ending;
     private readonly CancellationToken ended;
     private readonly Lazy<Task<(NodeChannel Node, AsyncServerStreamingCall<ReadResp> Call)>> started;
@@ -17,6 +18,7 @@ internal sealed class ReadCall : IDisposable
     public ReadCall(CurrentNode nodes, ReadReq request, Func<CancellationToken, CallOptions> options, CancellationToken cancellation)
     {
         this.nodes = nodes;
+        given = cancellation;
         ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         ended = ending.Token;
         started = new(async () =>
@@ -34,25 +36,37 @@ internal sealed class ReadCall : IDisposable
         failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     /// <summary>False when the node has sent everything.</summary>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled; the call is over.</exception>
-    /// <exception cref="RpcException">Cancelled: the call was ended by the token that it was made with, or by disposing.</exception>
+    /// <exception cref="OperationCanceledException">This token was cancelled, or the one that the call was made with; the call
+    /// is over.</exception>
+    /// <exception cref="ObjectDisposedException">Disposed, by who waits or by another; or the client is.</exception>
     public async Task<bool> MoveNextAsync(CancellationToken cancellation)
     {
-        var (node, call) = await started.Value.WaitAsync(cancellation);
         try
         {
-            if (!await call.ResponseStream.MoveNext(cancellation))
-                return false;
-            Current = call.ResponseStream.Current;
-            return true;
+            var (node, call) = await started.Value.WaitAsync(cancellation);
+            return await MoveNextAsync(node, call.ResponseStream, cancellation);
         }
-        catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled && cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
         {
-            throw new OperationCanceledException(e.Message, e, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            given.ThrowIfCancellationRequested();
+            ObjectDisposedException.ThrowIf(disposed == 1, this);
+            throw;
+        }
+    }
+
+    private async Task<bool> MoveNextAsync(NodeChannel node, IAsyncStreamReader<ReadResp> responses, CancellationToken cancellation)
+    {
+        try
+        {
+            if (!await responses.MoveNext(cancellation))
+                return false;
+            Current = responses.Current;
+            return true;
         }
         catch (RpcException e)
         {
-            throw nodes.Report(node, e);
+            throw nodes.Report(node, e, cancellation);
         }
     }
 

@@ -31,8 +31,10 @@ internal sealed class CurrentNode(EventStoreClientSettings settings) : IDisposab
     }
 
     /// <summary>What to throw for this failure; turns to another node for the next call if the failure says so.</summary>
-    public Exception Report(NodeChannel node, RpcException failure)
+    public Exception Report(NodeChannel node, RpcException failure, CancellationToken cancellation)
     {
+        if (failure.StatusCode == StatusCode.Cancelled && cancellation.IsCancellationRequested)
+            return new OperationCanceledException(failure.Message, failure, cancellation);
         var exception = RpcFailures.ToException(failure);
         if (exception is NotLeaderException notLeader)
             Leave(node, notLeader.LeaderEndpoint);
