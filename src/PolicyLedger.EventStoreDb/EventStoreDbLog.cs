@@ -33,7 +33,7 @@ public sealed class EventStoreDbLog : IEventLog
         client = new(settings);
         reads = new(client, server, options);
         catchUp = new(index, reads, server);
-        appender = new(client, server, index, catchUp, options);
+        appender = new(client, server, index, reads, catchUp, options);
     }
 
     /// <summary>How the name of an index's file ends.</summary>

@@ -34,11 +34,14 @@ internal sealed class Call(Workplace place, ParseResult parsed, CancellationToke
 
     public bool LedgerNamed => Get(Options.Ledger) is not null;
 
-    public string Recorder => Get(Options.Recorder) ?? Variable("POLICYLEDGER_RECORDER") ?? "local";
+    public string Recorder => RecorderOr("local");
 
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
     public T? Get<T>(Argument<T> argument) => parsed.GetValue(argument);
+
+    /// <summary>The recorder that is named, or this one.</summary>
+    public string RecorderOr(string unnamed) => Get(Options.Recorder) ?? Variable("POLICYLEDGER_RECORDER") ?? unnamed;
 
     public bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
 

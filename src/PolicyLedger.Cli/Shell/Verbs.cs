@@ -5,6 +5,7 @@ using PolicyLedger.Cli.Demonstrating;
 using PolicyLedger.Cli.Importing;
 using PolicyLedger.Cli.Keeping;
 using PolicyLedger.Cli.Recording;
+using PolicyLedger.Cli.Serving;
 
 namespace PolicyLedger.Cli.Shell;
 
@@ -41,6 +42,7 @@ internal static class Verbs
         ExportVerb.Create(place),
         CodebookVerb.Create(place),
         DoctorVerb.Create(place),
+        NodeVerb.Create(place),
         CompletionVerb.Create(place),
     ];
 }

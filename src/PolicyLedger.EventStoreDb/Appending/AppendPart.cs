@@ -1,6 +1,7 @@
 using EventStore.Client;
 using PolicyLedger.EventStoreDb.Ordinals;
 using PolicyLedger.Log;
+using PolicyLedger.Wire;
 
 namespace PolicyLedger.EventStoreDb.Appending;
 
@@ -33,6 +34,13 @@ internal sealed class AppendPart(string stream, long expected, IReadOnlyList<New
 
         return there.Digest.Span.SequenceEqual(digest);
     }
+
+    /// <summary>Whether what stands there is the event but for what a node of ours stamps itself.</summary>
+    public static bool IsStamped(NewEvent sent, StoredEvent there) =>
+        sent.Type == there.Type && sent.Facts.Span.SequenceEqual(there.Facts.Span) && sent.CommandId == JoinedMetadata.CommandOf(there.Metadata)
+        && (sent.Text is null
+            ? there.Text is null
+            : there.Text is not null && sent.Text.Salt.Span.SequenceEqual(there.Text.Salt.Span) && sent.Text.Json.Span.SequenceEqual(there.Text.Json.Span));
 
     /// <summary>
     /// The parts of an append, in order. Neighbours on one stream that follow on each other go together, up to a size: an

@@ -10,7 +10,7 @@ namespace PolicyLedger.EventStoreDb.Appending;
 /// its revision and ids, so the ids are looked up in the index, brought to the server's end first; and what the engine
 /// calls a success is taken for one only where the events that stand there are those that were sent.
 /// </summary>
-internal sealed class Appender(EventStoreClient client, ServerAddress server, OrdinalIndex index, IndexCatchUp catchUp, EventStoreDbOptions options)
+internal sealed class Appender(EventStoreClient client, ServerAddress server, OrdinalIndex index, ServerReads reads, IndexCatchUp catchUp, EventStoreDbOptions options)
 {
     private readonly OrdinalIndex index = index;
     private readonly TransientRetry retry = new(server, options.RetryBudget);
@@ -74,12 +74,20 @@ internal sealed class Appender(EventStoreClient client, ServerAddress server, Or
         }
     }
 
+    private async ValueTask<StoredEvent?> ReadAsync(IndexedEvent noted, CancellationToken cancellation)
+    {
+        await foreach (var e in reads.StreamAsync(noted.Stream, noted.Revision, 1, cancellation))
+            return StoredEvents.FromEngine(server, noted.Ordinal, noted.Stream, e);
+        return null;
+    }
+
     /// <summary>One call's append.</summary>
     private sealed class Run(Appender all, List<AppendPart> parts)
     {
         private readonly Dictionary<string, long> revisions = [];
         private readonly List<AppendPart> sent = [];
         private readonly HashSet<Guid> written = [];
+        private readonly Dictionary<Guid, StoredEvent> stamped = [];
 
         public async ValueTask<AppendOutcome> RunAsync(CancellationToken cancellation)
         {
@@ -152,20 +160,30 @@ internal sealed class Appender(EventStoreClient client, ServerAddress server, Or
             return parts.Skip(i + 1).Any(part => part.Events.Any(e => commands.Contains(e.CommandId)));
         }
 
-        // Whether what was acknowledged is what was sent. What is not indexed in time is taken at the engine's word.
+        // Whether what was acknowledged is what was sent. What is not indexed in time is taken at the engine's word. A node
+        // of ours stamps record time and recorder; facts, text and its salt tell that the event is this call's all the same.
         private async ValueTask<AppendOutcome?> VerifyAsync(CancellationToken cancellation)
         {
             if (sent.Count == 0 || !await all.WaitAsync(() => all.index.Find(sent[^1].Events[^1].Id) is not null, cancellation))
                 return null;
-            var foreign = sent.Select(Known).FirstOrDefault(known => known is AppendOutcome.Duplicate);
+            foreach (var (part, e) in sent.SelectMany(part => part.Events.Select(e => (part, e))))
+            {
+                if (all.index.Find(e.Id) is not { } there || part.Holds(e, there))
+                    continue;
+                var stored = await all.ReadAsync(there, cancellation);
+                if (stored is null || !AppendPart.IsStamped(e, stored))
+                    return new AppendOutcome.Duplicate(e.Id);
+                stamped[e.Id] = stored;
+            }
+
             sent.Clear();
-            return foreign;
+            return null;
         }
 
         private AppendOutcome.Appended Appended()
         {
             var positions = parts.SelectMany(part => part.Events).Select(e => all.index.Find(e.Id)?.Ordinal ?? -1).ToList();
-            return new(positions.Count > 0 ? positions[0] : all.index.End(), positions);
+            return new(positions.Count > 0 ? positions[0] : all.index.End(), positions) { Stamped = stamped };
         }
     }
 }

@@ -11,6 +11,7 @@ namespace PolicyLedger.Sqlite.Log;
 internal sealed class AppendStatements : IDisposable
 {
     private readonly SqliteCommand end, eventThere, stream, last, newStream, newEvent, newText, newCommand;
+    private readonly OtherStatements others;
     private long next;
 
     public AppendStatements(SqliteConnection connection)
@@ -27,10 +28,15 @@ internal sealed class AppendStatements : IDisposable
             "$position", "$stream", "$revision", "$id", "$type", "$facts", "$metadata");
         newText = connection.Statement("INSERT INTO texts VALUES ($position, $salt, CAST($json AS TEXT))", "$position", "$salt", "$json");
         newCommand = connection.Statement("INSERT INTO commands VALUES ($id, $position)", "$id", "$position");
+        others = new(connection);
     }
 
     /// <summary>To be called first in each transaction: other processes may have written in between.</summary>
-    public void Begin() => next = (long)end.ExecuteScalar()!;
+    public void Begin()
+    {
+        next = (long)end.ExecuteScalar()!;
+        others.Begin();
+    }
 
     /// <summary>Checks one append and writes it, or says why not.</summary>
     public AppendOutcome Append(IReadOnlyList<StreamAppend> appends)
@@ -56,8 +62,13 @@ internal sealed class AppendStatements : IDisposable
         return new AppendOutcome.Appended(first, positions);
     }
 
+    /// <summary>The same for a stream that is no part of the ledger.</summary>
+    public OtherOutcome AppendOther(string name, ExpectedRevision expected, IReadOnlyList<NewOtherEvent> events, DateTimeOffset created) =>
+        others.Append(name, expected, events, created, next);
+
     public void Dispose()
     {
+        others.Dispose();
         foreach (var statement in (SqliteCommand[])[end, eventThere, stream, last, newStream, newEvent, newText, newCommand])
             statement.Dispose();
     }

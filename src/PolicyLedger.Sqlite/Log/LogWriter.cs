@@ -31,12 +31,16 @@ internal sealed class LogWriter : IAsyncDisposable
     }
 
     /// <summary>Hands an append to the writer and waits for its outcome. One that is cancelled before the writer comes to it is not written.</summary>
-    public async ValueTask<AppendOutcome> AppendAsync(IReadOnlyList<StreamAppend> appends, CancellationToken cancellation)
+    public ValueTask<AppendOutcome> AppendAsync(IReadOnlyList<StreamAppend> appends, CancellationToken cancellation) =>
+        RunAsync(statements => statements.Append(appends), cancellation);
+
+    /// <summary>The same for any append: it MUST check all before its first row is written, as those beside it in the group go on.</summary>
+    public async ValueTask<T> RunAsync<T>(Func<AppendStatements, T> append, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         if (stopped is { } fault)
             throw fault;
-        var pending = new Pending(appends, cancellation);
+        var pending = new Pending<T>(append, cancellation);
         try
         {
             await queue.Writer.WriteAsync(pending, cancellation);
@@ -71,7 +75,7 @@ internal sealed class LogWriter : IAsyncDisposable
             }
             catch (Exception e)
             {
-                group.ForEach(pending => pending.Outcome.TrySetException(e));
+                group.ForEach(pending => pending.Fail(e));
             }
         }
     }
@@ -81,15 +85,10 @@ internal sealed class LogWriter : IAsyncDisposable
         if (stopped is { } before)
             throw before;
         Require(busy.Run(() => connection.TryRun("BEGIN IMMEDIATE")));
-        var outcomes = new AppendOutcome?[group.Count];
         try
         {
             statements.Begin();
-            for (var i = 0; i < group.Count; i++)
-            {
-                if (!group[i].Cancellation.IsCancellationRequested)
-                    outcomes[i] = statements.Append(group[i].Appends);
-            }
+            group.ForEach(pending => pending.Write(statements));
         }
         catch (Exception e)
         {
@@ -98,14 +97,7 @@ internal sealed class LogWriter : IAsyncDisposable
         }
 
         Require(connection.TryRun("COMMIT"));
-        for (var i = 0; i < group.Count; i++)
-        {
-            if (outcomes[i] is { } outcome)
-                group[i].Outcome.TrySetResult(outcome);
-            else
-                group[i].Outcome.TrySetCanceled(group[i].Cancellation);
-        }
-
+        group.ForEach(pending => pending.Acknowledge());
         committed.Set();
     }
 
@@ -136,9 +128,38 @@ internal sealed class LogWriter : IAsyncDisposable
         connection.Dispose();
     }
 
-    private sealed record Pending(IReadOnlyList<StreamAppend> Appends, CancellationToken Cancellation)
+    /// <summary>An append that waits for its turn.</summary>
+    private abstract class Pending
     {
-        public TaskCompletionSource<AppendOutcome> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public abstract void Write(AppendStatements statements);
+
+        public abstract void Acknowledge();
+
+        public abstract void Fail(Exception e);
+    }
+
+    private sealed class Pending<T>(Func<AppendStatements, T> append, CancellationToken cancellation) : Pending
+    {
+        private bool written;
+        private T? outcome;
+
+        public TaskCompletionSource<T> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override void Write(AppendStatements statements)
+        {
+            if (!cancellation.IsCancellationRequested)
+                (outcome, written) = (append(statements), true);
+        }
+
+        public override void Acknowledge()
+        {
+            if (written)
+                Outcome.TrySetResult(outcome!);
+            else
+                Outcome.TrySetCanceled(cancellation);
+        }
+
+        public override void Fail(Exception e) => Outcome.TrySetException(e);
     }
 }
 

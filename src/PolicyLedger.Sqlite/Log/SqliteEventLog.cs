@@ -30,6 +30,7 @@ public sealed class SqliteEventLog : IEventLog
         {
             readers.Read(reader => reader.End());
             writer = new(file, connection, busy, committed, options);
+            Whole = new(readers, writer, committed, options);
         }
         catch
         {
@@ -40,6 +41,9 @@ public sealed class SqliteEventLog : IEventLog
     }
 
     public bool AppendsAreAtomic => true;
+
+    /// <summary>The file's events of all streams, the ledger's own and others; for serving them to clients of another protocol.</summary>
+    public WholeLog Whole { get; }
 
     /// <summary>Opens a ledger's log. What is there and is not a sound ledger of a known format is refused and left as it is, byte for byte.</summary>
     /// <exception cref="StoreException"><see cref="StoreFault.Unreachable"/>: not there, no permission, held by another process; <see cref="StoreFault.Integrity"/>: not a ledger, from a newer version, damaged.</exception>

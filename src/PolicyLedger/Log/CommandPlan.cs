@@ -12,7 +12,6 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
     private readonly Dictionary<Guid, Planned> byCommand = [];
     private readonly List<StreamAppend> appends = [];
     private readonly List<RecordedEvent> recorded = [];
-    private CodebookShelf? books;
 
     public IReadOnlyList<StreamAppend> Appends => appends;
 
@@ -44,11 +43,12 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
             byCommand.Add(id, plan);
     }
 
-    /// <summary>The recorded events, once the store has given them positions.</summary>
-    public IReadOnlyList<RecordedEvent> Recorded(IReadOnlyList<long> positions) =>
-        recorded.Select((e, i) => e with { Position = positions[i] }).ToList();
+    /// <summary>The recorded events, once the store has given them positions; as they stand there, where it stamped them.</summary>
+    public IReadOnlyList<RecordedEvent> Recorded(AppendOutcome.Appended appended) => recorded.Select((e, i) =>
+        (appended.Stamped.TryGetValue(e.Id, out var there) ? codec.Decode(there) : e) with { Position = appended.Positions[i] }).ToList();
 
-    public IReadOnlyList<Result<Receipt>> Results(IReadOnlyList<long> positions) => planned.Select(plan => plan.Result(positions)).ToList();
+    /// <summary>What the commands get, once their events are recorded.</summary>
+    public IReadOnlyList<Result<Receipt>> Results(IReadOnlyList<RecordedEvent> made) => planned.Select(plan => plan.Result(made)).ToList();
 
     public IReadOnlyList<Result<Receipt>> Refuse(Refusal refusal) =>
         planned.Select(plan => plan.Refusal is null && !plan.Already ? refusal : plan.Result([])).ToList();
@@ -73,15 +73,15 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
 
         // A clock set back never blocks and never reorders: the record time does not run backwards on any of the streams.
         var recordedAt = first.Count > 0 ? first[0].Metadata.RecordedAt : streams.Select(s => s.Last).Append(now).Max().ToUniversalTime();
-        if (envelope.KnownAt is { } claimed && claimed > recordedAt)
-            return new(hash, Refusal.Invalid("knownAt", Dates.Iso.Write(claimed), $"a knowledge time is never later than the record time, {Dates.Iso.Write(recordedAt)}"));
+        if (Checks.KnownAt(envelope.KnownAt, recordedAt) is { } early)
+            return new(hash, early);
         if (envelope.ExpectedRevision is { } expected && first.Count == 0 && streams.FirstOrDefault(s => s.Revision != expected) is { Name: not null } moved)
             return new(hash, Refusal.Conflict("expectedRevision", $"{expected}", $"{moved.Name} is at revision {moved.Revision}; look at what came in between, then decide again"));
 
         var metadata = new EventMetadata(
             0, envelope.CorrelationId ?? envelope.CommandId, envelope.CausationId ?? envelope.CommandId, envelope.CommandId, hash,
             recordedAt, envelope.Recorder, first.Count > 0 ? first[0].Metadata.KnownAt : envelope.KnownAt?.ToUniversalTime(), null);
-        var shelf = Shelf(command, out var adopted);
+        var shelf = states.Shelf(command, out var adopted);
         var at = new Circumstances(envelope.CommandId, recordedAt, metadata.KnownAt ?? recordedAt, shelf);
         var decisions = new List<(string Stream, long Revision, ValueList<Decided> Events)>();
         switch (command)
@@ -111,23 +111,6 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
         return plan;
     }
 
-    private CodebookShelf Shelf(Command command, out List<string> adopted)
-    {
-        adopted = [];
-        var shelf = books ??= CodebookShelf.Of(states.Books.Values.Select(book => book.Shelf));
-        if (command is not CountryCommand country)
-            return shelf;
-        foreach (var codebook in country.AreasUsed.Select(area => area.Codebook).Distinct())
-        {
-            if (shelf.Has(codebook) || !ShippedCodebooks.Has(codebook))
-                continue;
-            shelf = ShippedCodebooks.Events(codebook).Aggregate(shelf, (s, e) => s.With(e.Event, long.MaxValue));
-            adopted.Add(codebook);
-        }
-
-        return shelf;
-    }
-
     private void Append(Planned plan, EventMetadata metadata, string stream, long revision, ValueList<Decided> events)
     {
         if (events.Count == 0)
@@ -141,19 +124,10 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
             plan.Lines.Add(Line(made));
             plan.New.Add((plan.Lines.Count - 1, recorded.Count));
             recorded.Add(made);
-            if (events[i].Event is RecordEvent about)
-                states.Countries[about.Record.Jurisdiction] = CountryState.Evolve(states.Countries[about.Record.Jurisdiction], made);
-            else
-                Put(stream[Streams.CodebookPrefix.Length..], made);
+            states.Apply(made);
         }
 
         appends.Add(new(stream, revision, stored));
-    }
-
-    private void Put(string codebook, RecordedEvent made)
-    {
-        states.Books[codebook] = states.Books[codebook].With(made);
-        books = null;
     }
 
     /// <summary>One command's fate.</summary>
@@ -168,14 +142,15 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
         /// <summary>Which lines wait for a position, and which of the append's events has it.</summary>
         public List<(int Line, int Event)> New { get; } = [];
 
-        public Result<Receipt> Result(IReadOnlyList<long> positions)
+        public Result<Receipt> Result(IReadOnlyList<RecordedEvent> made)
         {
             if (Refusal is { } refusal)
                 return refusal;
             var lines = Lines.ToList();
             foreach (var (line, e) in New)
-                lines[line] = lines[line] with { Position = positions[e] };
-            return new Receipt(lines.OrderBy(line => line.Position < 0).ThenBy(line => line.Position).ToValueList(), RecordedAt, Already);
+                lines[line] = lines[line] with { Position = made[e].Position };
+            var recordedAt = New.Count > 0 && Lines.Count == New.Count ? made[New[0].Event].Metadata.RecordedAt : RecordedAt;
+            return new Receipt(lines.OrderBy(line => line.Position < 0).ThenBy(line => line.Position).ToValueList(), recordedAt, Already);
         }
     }
 }

@@ -49,6 +49,8 @@ public static class LogCopy
     {
         switch (await to.AppendAsync(batch, cancellation))
         {
+            case AppendOutcome.Appended { Stamped.Count: > 0 }:
+                throw new StoreException(StoreFault.Integrity, "the target stamps record times and recorders of its own, as a node does, and so cannot hold a copy; copy to the ledger's file that it serves");
             case AppendOutcome.Appended appended when appended.Positions.Select((position, i) => position < 0 || position == first + i).All(right => right):
                 return;
             case AppendOutcome.Conflict conflict:

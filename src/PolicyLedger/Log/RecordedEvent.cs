@@ -54,6 +54,10 @@ public static class Streams
     public const string CountryPrefix = "country-";
     public const string CodebookPrefix = "codebook-";
 
+    /// <summary>Whether a name is one of the ledger's streams, or would be.</summary>
+    public static bool AreLedgers(string stream) =>
+        stream.StartsWith(CountryPrefix, StringComparison.Ordinal) || stream.StartsWith(CodebookPrefix, StringComparison.Ordinal);
+
     public static string Of(Jurisdictions.Jurisdiction jurisdiction) => CountryPrefix + jurisdiction.Code;
 
     public static string OfCodebook(string codebook) => CodebookPrefix + codebook;

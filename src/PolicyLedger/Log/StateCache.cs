@@ -67,6 +67,9 @@ internal sealed class StateCache(IEventLog log, EventCodec codec)
     public async ValueTask<CodebookShelf> BooksAsync(IEnumerable<string> codebooks, CancellationToken cancellation) =>
         CodebookShelf.Of((await ReadBooksAsync(codebooks, cancellation)).Values.Select(book => book.Shelf));
 
+    public async ValueTask<long> BookRevisionAsync(string codebook, CancellationToken cancellation) =>
+        (await ReadBooksAsync([codebook], cancellation))[codebook].Revision;
+
     /// <summary>Keeps what a successful append recorded, so that the next command does not read it again.</summary>
     public void Keep(IReadOnlyList<RecordedEvent> recorded)
     {
@@ -128,5 +131,3 @@ internal sealed record BookState(long Revision, DateTimeOffset LastRecordedAt, C
     public BookState With(RecordedEvent recorded) =>
         new(recorded.Revision, recorded.Metadata.RecordedAt, Shelf.With(recorded.Event, recorded.Position < 0 ? long.MaxValue : recorded.Position));
 }
-
-internal sealed record OpenStates(Dictionary<Jurisdiction, CountryState> Countries, Dictionary<string, BookState> Books);

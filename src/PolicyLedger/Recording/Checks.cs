@@ -13,6 +13,11 @@ internal static class Checks
             ? Refusal.Invalid("recorder", recorder, $"a recorder is an opaque id of 1 to {TextLimits.Recorder} visible ASCII characters without spaces")
             : null;
 
+    public static Refusal? KnownAt(DateTimeOffset? claimed, DateTimeOffset recordedAt) =>
+        claimed > recordedAt
+            ? Refusal.Invalid("knownAt", Iso.Write(claimed.Value), $"a knowledge time is never later than the record time, {Iso.Write(recordedAt)}")
+            : null;
+
     /// <summary>A jurisdiction speaks only while it exists; an imprecise day counts if it existed on any of its days.</summary>
     public static Refusal? Existed(Jurisdiction jurisdiction, DayBounds day) =>
         day.Latest < (jurisdiction.ValidFrom ?? Days.Beginning)

@@ -20,10 +20,16 @@ public sealed class EventCodec(EventTypes types)
     /// <param name="salt">16 random bytes, used only if there is text.</param>
     public (NewEvent Stored, EventMetadata Metadata) Encode(Guid id, Decided decided, EventMetadata metadata, Func<byte[]> salt)
     {
-        var type = Types.NameOf(decided.Event);
         var text = decided.Text.IsEmpty ? null : new SaltedText(salt(), StrictJson.Write(decided.Text));
+        return Encode(id, decided.Event, text, metadata);
+    }
+
+    /// <summary>The same with a text that already has its salt.</summary>
+    public (NewEvent Stored, EventMetadata Metadata) Encode(Guid id, LedgerEvent facts, SaltedText? text, EventMetadata metadata)
+    {
+        var type = Types.NameOf(facts);
         var complete = metadata with { SchemaVersion = EventTypes.VersionOf(type), TextHash = text is null ? null : HashOf(text) };
-        return (new(id, metadata.CommandId, type, StrictJson.Write(decided.Event), text, MetadataJson.Write(complete)), complete);
+        return (new(id, metadata.CommandId, type, StrictJson.Write(facts), text, MetadataJson.Write(complete)), complete);
     }
 
     /// <summary>Reads a stored event, through upcasters where it is of an older version.</summary>
@@ -51,6 +57,29 @@ public sealed class EventCodec(EventTypes types)
         hash.AppendData(text.Salt.Span);
         hash.AppendData(text.Json.Span);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The record time alone, without reading the rest; null where the metadata has none.</summary>
+    public static DateTimeOffset? RecordedAt(StoredEvent stored)
+    {
+        var reader = new System.Text.Json.Utf8JsonReader(stored.Metadata.Span);
+        try
+        {
+            for (reader.Read(); reader.Read() && reader.TokenType == System.Text.Json.JsonTokenType.PropertyName;)
+            {
+                var here = reader.ValueTextEquals("recordedAt"u8);
+                reader.Read();
+                if (here)
+                    return reader.TokenType == System.Text.Json.JsonTokenType.String && Dates.Iso.Instant(reader.GetString()!, "recordedAt").TryGet(out var at, out _) ? at : null;
+                reader.Skip();
+            }
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            // Whoever decodes it is told.
+        }
+
+        return null;
     }
 
     private LedgerEvent DecodeFacts(StoredEvent stored)
