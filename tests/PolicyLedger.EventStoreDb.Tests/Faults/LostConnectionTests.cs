@@ -18,7 +18,7 @@ public sealed class LostConnectionTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var address = TestServer.Address();
+        var address = await TestServer.AddressAsync();
         var (host, port) = TestServer.HostOf(address);
         proxy = new(host, port);
         direct = await TestServer.OpenAsync(Folder("direct"), prefix, address);
