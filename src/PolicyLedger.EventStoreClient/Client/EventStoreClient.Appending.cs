@@ -97,7 +97,7 @@ public sealed partial class EventStoreClient
         await requests.CompleteAsync();
     }
 
-    // False when the node has answered before it had everything, as it does when it refuses: the answer says why.
+    // False when the call has ended before the node had everything, be it refused or cut off: the answer says why.
     private static async Task<bool> WriteAsync(IClientStreamWriter<AppendReq> requests, AppendReq request)
     {
         try
@@ -105,7 +105,7 @@ public sealed partial class EventStoreClient
             await requests.WriteAsync(request);
             return true;
         }
-        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        catch (Exception e) when (e is RpcException or InvalidOperationException or IOException or HttpRequestException)
         {
             return false;
         }

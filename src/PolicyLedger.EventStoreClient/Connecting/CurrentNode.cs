@@ -62,7 +62,14 @@ internal sealed class CurrentNode(EventStoreClientSettings settings) : IDisposab
             return channels.To(new DnsEndPoint(address.Host, address.Port));
         }
         discovery ??= new Discovery(settings, channels);
-        return channels.To(await discovery.FindAsync(cancellation));
+        try
+        {
+            return channels.To(await discovery.FindAsync(cancellation));
+        }
+        catch (Exception e) when (cancellation.IsCancellationRequested && e is OperationCanceledException or RpcException)
+        {
+            throw new ObjectDisposedException("The client was disposed while it looked for a node.", e);
+        }
     }
 
     /// <summary>Ends what runs on the channels.</summary>
