@@ -34,7 +34,7 @@ internal sealed record ReadOffer(Guid Id, LedgerEvent Event, OfferedMetadata Met
             version, metadata.CorrelationId, metadata.CausationId, metadata.CommandId, metadata.CommandHash ?? SomeHash,
             DateTimeOffset.UnixEpoch, recorder, metadata.KnownAt, text is null ? null : SomeHash);
         if (EventSchemas.Check(offered.Type, offered.Facts, text?.Json, MetadataJson.Write(stamped)) is { } broken)
-            return broken;
+            return text is null && broken.Field == "metadata.textHash" ? broken with { Field = "metadata.text" } : broken;
         if (!OfferedJson.Facts(offered.Facts, type!).TryGet(out var facts, out refusal))
             return refusal;
         if (StreamOf(facts) is var own && own.Stream != stream)
