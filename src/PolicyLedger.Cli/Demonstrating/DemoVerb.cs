@@ -10,18 +10,18 @@ internal static class DemoVerb
     public static Verb Create(Workplace place) => new Verb(
         place, "demo", "A small ledger in a new temporary folder: recorded, asked, explained.", "demo", "demo --ledger demo.db").Does(async call =>
         {
-            var path = call.LedgerNamed ? call.LedgerPath : Path.Combine(Directory.CreateTempSubdirectory("policyledger-demo-").FullName, "policy-ledger.db");
-            await RecordAsync(call, path);
-            await using var ledger = await LedgerSession.OpenAsync(path, LedgerUse.Ask, call.Here.Clock, call.Cancellation);
-            await new DemoStory(call, ledger, Path.GetFullPath(path)).TellAsync();
+            var place = call.LedgerNamed ? call.Ledger : new LedgerPlace.InFile(Path.Combine(Directory.CreateTempSubdirectory("policyledger-demo-").FullName, "policy-ledger.db"));
+            await RecordAsync(call, place);
+            await using var ledger = await LedgerSession.OpenAsync(place, LedgerUse.Ask, call.Here.Clock, call.Cancellation);
+            await new DemoStory(call, ledger, place.Name).TellAsync();
             return ExitCode.Ok;
         });
 
-    private static async Task RecordAsync(Call call, string path)
+    private static async Task RecordAsync(Call call, LedgerPlace place)
     {
-        await using var ledger = await LedgerSession.OpenAsync(path, LedgerUse.Record, call.Here.Clock, call.Cancellation);
+        await using var ledger = await LedgerSession.OpenAsync(place, LedgerUse.Record, call.Here.Clock, call.Cancellation);
         if (await ledger.Log.EndAsync(call.Cancellation) is > 0 and var end)
-            throw new RefusedException(Refusal.Conflict("--ledger", path, $"the demo wants an empty ledger, and this one has {end} events; name a new file, or leave the option out"));
+            throw new RefusedException(Refusal.Conflict("--ledger", place.Name, $"the demo wants an empty ledger, and this one has {end} events; name a new file, or leave the option out"));
         foreach (var name in Resources.Names("founding/"))
             await ledger.AskAsync<Receipt>(CommandCodec.Read(Resources.Read(name), call.Recorder).OrThrow(), call.Cancellation);
     }

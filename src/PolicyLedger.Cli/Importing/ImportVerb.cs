@@ -76,7 +76,7 @@ internal static class ImportVerb
         var importer = new Importer(ledger.Get<CommandRunner>());
         try
         {
-            var summary = await ImportProgressBar.ShowAsync(call, request.Name, async shown =>
+            var summary = await ProgressBar.ShowAsync<ImportProgress, ImportSummary>(call, request.Name, p => (p.Share, $"{request.Name}: {p.Counts.Rows} rows"), async shown =>
                 (await importer.ImportAsync(request with { Content = content, Progress = latest.And(shown) }, call.Cancellation)).TryGet(out var done, out var refusal)
                     ? done
                     : throw new RefusedException(refusal.Field == "rejects" ? refusal with { Field = "--rejects" } : refusal));
@@ -116,7 +116,7 @@ internal static class ImportVerb
     // A trial needs no ledger: where there is none yet, the rows are tried against an empty one.
     private static Task<LedgerSession> OpenAsync(Call call, bool dry) =>
         !dry ? call.OpenAsync(LedgerUse.Record)
-        : File.Exists(call.LedgerPath) ? call.OpenAsync(LedgerUse.Read)
+        : call.Ledger.IsThere ? call.OpenAsync(LedgerUse.Read)
         : Task.FromResult(new LedgerSession(new InMemoryEventLog(), null, call.Here.Clock));
 
     private static async Task<Mapping> MappingAsync(Call call, string name)

@@ -97,7 +97,7 @@ internal static class CodebookVerb
     private static async Task<CodebookShelf> ShelfAsync(Call call)
     {
         var at = call.Position(call.Options.At);
-        if (!call.LedgerNamed && !File.Exists(call.LedgerPath))
+        if (!call.LedgerNamed && !call.Ledger.IsThere)
             return CodebookShelf.Empty;
         await using var ledger = await call.OpenAsync();
         return (await ledger.Get<StanceReader>().ResolveAsync(new AsOfPoint(At: at), call.Cancellation)).Books;

@@ -38,7 +38,7 @@ internal static class DoctorVerb
         }
         catch (StoreException e) when (e.Fault == StoreFault.Integrity)
         {
-            (ledger, broken) = (null!, new("ledger file", "broken", e.Message));
+            (ledger, broken) = (null!, new(LedgerName(call), "broken", e.Message));
         }
 
         if (broken is not null)
@@ -49,14 +49,16 @@ internal static class DoctorVerb
 
         await using (ledger)
         {
-            yield return new("ledger file", "ok", Path.GetFullPath(call.LedgerPath));
-            yield return FileChecks.Format(call.LedgerPath);
-            yield return FileChecks.Integrity("integrity_check", call.LedgerPath);
+            yield return new(LedgerName(call), "ok", call.Ledger.Name);
+            foreach (var check in FileChecks.Ledger(call.Ledger))
+                yield return check;
             var events = await EventChecks.RunAsync(ledger, call.Cancellation);
             foreach (var check in events.Views)
                 yield return check;
-            foreach (var check in FileChecks.Models(call.LedgerPath, events.Count))
+            foreach (var check in FileChecks.Models(call.Ledger.ModelsPath, events.Count))
                 yield return check;
         }
     }
+
+    private static string LedgerName(Call call) => call.Ledger is LedgerPlace.InFile ? "ledger file" : "ledger server";
 }

@@ -1,20 +1,26 @@
 using Microsoft.Data.Sqlite;
-using PolicyLedger.Sqlite.Models;
+using PolicyLedger.Cli.Shell;
 
 namespace PolicyLedger.Cli.Keeping;
 
 /// <summary>What can be seen of the files by SQL alone.</summary>
 internal static class FileChecks
 {
-    public static CheckView Format(string path) => Ask("format", path, connection => new(
+    public static IEnumerable<CheckView> Ledger(LedgerPlace place) => place switch
+    {
+        LedgerPlace.InFile file => [Format(file.Path), Integrity("integrity_check", file.Path)],
+        LedgerPlace.OnServer server => [Integrity("ordinal index", server.IndexPath)],
+        _ => [],
+    };
+
+    private static CheckView Format(string path) => Ask("format", path, connection => new(
         "format", "ok", $"format {Scalar(connection, "PRAGMA user_version")}, application id 0x{Convert.ToInt64(Scalar(connection, "PRAGMA application_id"), System.Globalization.CultureInfo.InvariantCulture):X8}"));
 
-    public static CheckView Integrity(string name, string path) => Ask(name, path, connection =>
+    private static CheckView Integrity(string name, string path) => Ask(name, path, connection =>
         Scalar(connection, "PRAGMA integrity_check") is "ok" and var ok ? new CheckView(name, "ok", "SQLite finds nothing wrong") : new(name, "broken", $"SQLite: {Scalar(connection, "PRAGMA integrity_check")}"));
 
-    public static IEnumerable<CheckView> Models(string ledger, long events)
+    public static IEnumerable<CheckView> Models(string path, long events)
     {
-        var path = SqliteReadModels.PathFor(ledger);
         if (!File.Exists(path))
         {
             yield return new("read models", "note", "not built yet; the first question builds them");

@@ -16,7 +16,7 @@ internal static class RecordRun
 {
     private static readonly IReadOnlyList<Column<ReceiptLineView>> Columns =
     [
-        new("position", line => Plain.Number(line.Position)),
+        new("position", line => Plain.Number(line.Position) ?? "not indexed yet"),
         new("event", line => line.Type),
         new("record", line => line.EntryId ?? line.RecordId),
         new("stream", line => line.Stream),
@@ -138,12 +138,12 @@ internal static class RecordRun
     }
 }
 
-/// <summary>What was recorded, as JSON.</summary>
+/// <summary>What was recorded, as JSON. A position is null where the event is recorded and its place in the ledger not indexed yet.</summary>
 internal sealed record ReceiptView(string RecordedAt, bool Already, IReadOnlyList<ReceiptLineView> Events)
 {
     public static ReceiptView Of(Receipt receipt) => new(
         Iso.Write(receipt.RecordedAt), receipt.Already,
-        receipt.Lines.Select(l => new ReceiptLineView(l.Position, l.Stream, l.Revision, l.EventId.ToString("D"), l.Type, l.Record?.Text, l.Entry?.ToString())).ToArray());
+        receipt.Lines.Select(l => new ReceiptLineView(l.Position < 0 ? null : l.Position, l.Stream, l.Revision, l.EventId.ToString("D"), l.Type, l.Record?.Text, l.Entry?.ToString())).ToArray());
 }
 
-internal sealed record ReceiptLineView(long Position, string Stream, long Revision, string EventId, string Type, string? RecordId, string? EntryId);
+internal sealed record ReceiptLineView(long? Position, string Stream, long Revision, string EventId, string Type, string? RecordId, string? EntryId);

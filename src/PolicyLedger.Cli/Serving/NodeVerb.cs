@@ -38,9 +38,11 @@ internal static class NodeVerb
     {
         if (EventAdmission.RefuseRecorder(options.Recorder) is { } unknown)
             throw new RefusedException(unknown with { Field = call.Options.Recorder.Name });
-        await using var log = await SqliteEventLog.OpenAsync(call.LedgerPath, SqliteLogMode.MustExist, null, call.Cancellation);
+        if (call.Ledger is not LedgerPlace.InFile ledger)
+            throw new RefusedException(Refusal.Invalid(call.Options.Ledger.Name, call.Ledger.Name, "is a server already; a node serves a ledger's file"));
+        await using var log = await SqliteEventLog.OpenAsync(ledger.Path, SqliteLogMode.MustExist, null, call.Cancellation);
         await using var node = await StartAsync(log, options, call);
-        call.Note($"serving {Path.GetFullPath(call.LedgerPath)} on {node.ConnectionString}, {(options.AllowAppend ? "reading and appending" : "reading only")}");
+        call.Note($"serving {ledger.Name} on {node.ConnectionString}, {(options.AllowAppend ? "reading and appending" : "reading only")}");
         await Task.Delay(Timeout.Infinite, call.Cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ExitCode.Ok;
     }

@@ -30,7 +30,7 @@ internal sealed class Call(Workplace place, ParseResult parsed, CancellationToke
     /// <summary>Colour and boxes only where a person looks at them.</summary>
     public bool Fancy => Here.OutIsTerminal && !parsed.GetValue(Options.NoColor) && string.IsNullOrEmpty(Here.Variable("NO_COLOR"));
 
-    public string LedgerPath => Get(Options.Ledger) ?? Variable("POLICYLEDGER_LEDGER") ?? "policy-ledger.db";
+    public LedgerPlace Ledger => Place(Get(Options.Ledger) ?? Variable("POLICYLEDGER_LEDGER") ?? "policy-ledger.db", Options.Ledger.Name);
 
     public bool LedgerNamed => Get(Options.Ledger) is not null;
 
@@ -45,7 +45,9 @@ internal sealed class Call(Workplace place, ParseResult parsed, CancellationToke
 
     public bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
 
-    public Task<LedgerSession> OpenAsync(LedgerUse use = LedgerUse.Ask) => LedgerSession.OpenAsync(LedgerPath, use, Here.Clock, cancellation);
+    public Task<LedgerSession> OpenAsync(LedgerUse use = LedgerUse.Ask) => LedgerSession.OpenAsync(Ledger, use, Here.Clock, cancellation);
+
+    public LedgerPlace Place(string text, string field) => LedgerPlace.Of(text, field, Get(Options.State), Here).OrThrow();
 
     /// <summary>The point of view that <c>--on --known-at --at --basis</c> give.</summary>
     public AsOfPoint Point() => new(Day(Options.On), Instant(Options.KnownAt), Position(Options.At), Basis());

@@ -8,7 +8,9 @@ namespace PolicyLedger.Cli.Shell;
 /// </summary>
 internal sealed class Everywhere
 {
-    public Option<string?> Ledger { get; } = Text("--ledger", "PATH", "The ledger's file. Default: POLICYLEDGER_LEDGER, else policy-ledger.db here.");
+    public Option<string?> Ledger { get; } = Text("--ledger", "PATH|esdb://…", "The ledger's file, or the connection string of an EventStoreDB or KurrentDB server. Default: POLICYLEDGER_LEDGER, else policy-ledger.db here.");
+
+    public Option<string?> State { get; } = Text("--state", "DIR", "Where index and read models of a server's ledger are kept, in a folder for each cluster. Default: policyledger in XDG_STATE_HOME, else in ~/.local/state.");
 
     public Option<string?> On { get; } = Text("--on", "DATE", "The day in the world. Asking: a day, 2025-11-30; default today (UTC). Recording: any EDTF date, 2025-11.");
 
@@ -37,7 +39,7 @@ internal sealed class Everywhere
     public Everywhere() => Output.Aliases.Add("-o");
 
     public IEnumerable<Option> All =>
-        [Ledger, On, KnownAt, At, Basis, Target, Output, NoColor, Quiet, Verbose, Recorder, CommandId, ExpectedRevision];
+        [Ledger, State, On, KnownAt, At, Basis, Target, Output, NoColor, Quiet, Verbose, Recorder, CommandId, ExpectedRevision];
 
     private static Option<string?> Text(string name, string value, string description, params string[] words)
     {

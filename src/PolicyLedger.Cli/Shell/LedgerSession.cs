@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using PolicyLedger.Log;
-using PolicyLedger.Sqlite.Log;
 using PolicyLedger.Sqlite.Models;
 using PolicyLedger.Stances;
 using PolicyLedger.Wire;
@@ -47,15 +46,13 @@ internal sealed class LedgerSession : IAsyncDisposable
     public EventCodec Codec => Get<EventCodec>();
 
     /// <exception cref="StoreException">There is none and it is not to be created, or it cannot be opened.</exception>
-    public static async Task<LedgerSession> OpenAsync(string path, LedgerUse use, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<LedgerSession> OpenAsync(LedgerPlace place, LedgerUse use, TimeProvider clock, CancellationToken cancellation)
     {
-        if (use == LedgerUse.Record && !Path.Exists(path))
-            return new(new LedgerToBe(path), null, clock);
-        var log = await SqliteEventLog.OpenAsync(path, use == LedgerUse.Record ? SqliteLogMode.CreateIfMissing : SqliteLogMode.MustExist, null, cancellation);
+        var log = await place.OpenAsync(create: use == LedgerUse.Record, cancellation);
         try
         {
             var models = use == LedgerUse.Ask
-                ? await SqliteReadModels.OpenAsync(SqliteReadModels.PathFor(path), log, EventCodec.Current, null, cancellation)
+                ? await SqliteReadModels.OpenAsync(place.ModelsPath, log, EventCodec.Current, null, cancellation)
                 : null;
             return new(log, models, clock);
         }

@@ -18,6 +18,9 @@ public sealed record Surroundings(Stream In, Stream Out, TextWriter Error, Func<
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Stands before every stream's name on a server, so that tests share one.</summary>
+    internal string StreamPrefix { get; init; } = "";
+
     public static Surroundings OfThisProcess() => new(
         Console.OpenStandardInput(), StandardOutput(), Console.Error, Environment.GetEnvironmentVariable)
     {

@@ -38,6 +38,7 @@ internal static class Verbs
         ShowVerb.Create(place),
         ReplayVerb.Create(place),
         RebuildVerb.Create(place),
+        CopyVerb.Create(place),
         ExportVerb.Create(place),
         CodebookVerb.Create(place),
         DoctorVerb.Create(place),

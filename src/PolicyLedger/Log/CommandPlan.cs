@@ -43,11 +43,12 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
             byCommand.Add(id, plan);
     }
 
-    /// <summary>The recorded events, once the store has given them positions.</summary>
-    public IReadOnlyList<RecordedEvent> Recorded(IReadOnlyList<long> positions) =>
-        recorded.Select((e, i) => e with { Position = positions[i] }).ToList();
+    /// <summary>The recorded events, once the store has given them positions; as they stand there, where it stamped them.</summary>
+    public IReadOnlyList<RecordedEvent> Recorded(AppendOutcome.Appended appended) => recorded.Select((e, i) =>
+        (appended.Stamped.TryGetValue(e.Id, out var there) ? codec.Decode(there) : e) with { Position = appended.Positions[i] }).ToList();
 
-    public IReadOnlyList<Result<Receipt>> Results(IReadOnlyList<long> positions) => planned.Select(plan => plan.Result(positions)).ToList();
+    /// <summary>What the commands get, once their events are recorded.</summary>
+    public IReadOnlyList<Result<Receipt>> Results(IReadOnlyList<RecordedEvent> made) => planned.Select(plan => plan.Result(made)).ToList();
 
     public IReadOnlyList<Result<Receipt>> Refuse(Refusal refusal) =>
         planned.Select(plan => plan.Refusal is null && !plan.Already ? refusal : plan.Result([])).ToList();
@@ -141,14 +142,15 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
         /// <summary>Which lines wait for a position, and which of the append's events has it.</summary>
         public List<(int Line, int Event)> New { get; } = [];
 
-        public Result<Receipt> Result(IReadOnlyList<long> positions)
+        public Result<Receipt> Result(IReadOnlyList<RecordedEvent> made)
         {
             if (Refusal is { } refusal)
                 return refusal;
             var lines = Lines.ToList();
             foreach (var (line, e) in New)
-                lines[line] = lines[line] with { Position = positions[e] };
-            return new Receipt(lines.OrderBy(line => line.Position).ToValueList(), RecordedAt, Already);
+                lines[line] = lines[line] with { Position = made[e].Position };
+            var recordedAt = New.Count > 0 && Lines.Count == New.Count ? made[New[0].Event].Metadata.RecordedAt : RecordedAt;
+            return new Receipt(lines.OrderBy(line => line.Position < 0).ThenBy(line => line.Position).ToValueList(), recordedAt, Already);
         }
     }
 }

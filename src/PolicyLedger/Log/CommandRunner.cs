@@ -34,8 +34,9 @@ public sealed class CommandRunner(IEventLog log, EventCodec codec, TimeProvider 
             switch (await log.AppendAsync(plan.Appends, cancellation))
             {
                 case AppendOutcome.Appended appended:
-                    states.Keep(plan.Recorded(appended.Positions));
-                    return plan.Results(appended.Positions);
+                    var recorded = plan.Recorded(appended);
+                    states.Keep(recorded);
+                    return plan.Results(recorded);
                 case AppendOutcome.Conflict conflict when attempt == MaxAttempts:
                     return plan.Refuse(Refusal.Conflict("stream", conflict.Stream, $"other writers were faster {MaxAttempts} times; try again"));
                 case AppendOutcome.Duplicate duplicate when attempt == MaxAttempts:

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PolicyLedger.Log;
 
 /// <summary>
@@ -83,8 +85,18 @@ public abstract record AppendOutcome
     {
     }
 
-    /// <summary>Durable. <paramref name="FirstPosition"/> is the first event's; the others follow without a gap where appends are atomic.</summary>
-    public sealed record Appended(long FirstPosition, IReadOnlyList<long> Positions) : AppendOutcome;
+    /// <summary>
+    /// Durable. <paramref name="FirstPosition"/> is the first event's; the others follow without a gap where appends are atomic.
+    /// A store that gives positions afterwards says -1 for one that was not known in time; the event is recorded all the same.
+    /// </summary>
+    public sealed record Appended(long FirstPosition, IReadOnlyList<long> Positions) : AppendOutcome
+    {
+        /// <summary>
+        /// What stands there under an event's id, where the store stamped record time or recorder itself, as a node does; an
+        /// event that is not in it stands as it was given.
+        /// </summary>
+        public IReadOnlyDictionary<Guid, StoredEvent> Stamped { get; init; } = ImmutableDictionary<Guid, StoredEvent>.Empty;
+    }
 
     /// <summary>Nothing was written: the stream's last revision is <paramref name="Actual"/> (-1: it does not exist).</summary>
     public sealed record Conflict(string Stream, long Expected, long Actual) : AppendOutcome;

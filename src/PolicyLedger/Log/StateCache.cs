@@ -85,7 +85,8 @@ internal sealed class StateCache(IEventLog log, EventCodec codec)
 
             foreach (var e in stream.SkipWhile(e => e.Revision <= state.Revision))
             {
-                if (e.Revision != state.Revision + 1)
+                // Without a position it has no place among those known at the same time: it is read once it has one.
+                if (e.Revision != state.Revision + 1 || e.Position < 0)
                     break;
                 state = CountryState.Evolve(state, e);
             }

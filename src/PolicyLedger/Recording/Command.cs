@@ -42,7 +42,7 @@ public sealed record Envelope(
 /// <param name="Already">True when the same command had been recorded before: this is the first result.</param>
 public sealed record Receipt(ValueList<ReceiptLine> Lines, DateTimeOffset RecordedAt, bool Already);
 
-/// <param name="Position">In the ledger.</param>
+/// <param name="Position">In the ledger; -1 where it is recorded and its position was not known in time.</param>
 /// <param name="Stream">Where it stands.</param>
 /// <param name="Revision">Its number there.</param>
 /// <param name="EventId">Its id.</param>

@@ -60,6 +60,30 @@ public static class JoinedMetadata
         return (joined, null);
     }
 
+    /// <summary>The command that metadata, joined or not, name; null where they name none or do not read.</summary>
+    public static Guid? CommandOf(ReadOnlyMemory<byte> metadata)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(metadata.Span);
+            Require(reader.Read() && reader.TokenType == JsonTokenType.StartObject, "expected one JSON object");
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isCommand = reader.ValueTextEquals("commandId"u8);
+                Require(reader.Read(), "a member has a value");
+                if (isCommand)
+                    return reader.TokenType == JsonTokenType.String && reader.TryGetGuid(out var command) ? command : null;
+                reader.Skip();
+            }
+        }
+        catch (JsonException)
+        {
+            // Whoever reads the event says what is wrong with it.
+        }
+
+        return null;
+    }
+
     private static SaltedText ReadText(ref Utf8JsonReader reader)
     {
         byte[]? salt = null, json = null;

@@ -14,6 +14,9 @@ public abstract partial class EventLogContract(Func<string, ValueTask<IEventLog>
     private readonly CancellationTokenSource patience = new(TimeSpan.FromMinutes(3));
     private IEventLog log = null!;
 
+    /// <summary>The longest facts, in bytes, that the store is asked to keep.</summary>
+    protected virtual int LargePart => 5_000_000;
+
     /// <summary>Ends a test that waits for what never comes.</summary>
     private CancellationToken Patience => patience.Token;
 

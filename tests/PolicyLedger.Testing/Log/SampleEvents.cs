@@ -10,13 +10,14 @@ public static class SampleEvents
     public static NewEvent New(string note = "", Guid? id = null, Guid? command = null, bool text = false)
     {
         var own = id ?? Guid.NewGuid();
+        var by = command ?? Guid.NewGuid();
         return new(
             own,
-            command ?? Guid.NewGuid(),
+            by,
             "sample.v1",
             Utf8($$"""{"id":"{{own}}","note":"{{note}}"}"""),
             text ? new(Guid.NewGuid().ToByteArray(), Utf8($$"""{"title":"Über {{own}}"}""")) : null,
-            Utf8($$"""{"of":"{{own}}"}"""));
+            Utf8($$"""{"of":"{{own}}","commandId":"{{by}}"}"""));
     }
 
     /// <summary>An append of new events; -1 for a stream that must not be there.</summary>

@@ -1,0 +1,181 @@
+using System.Runtime.CompilerServices;
+using EventStore.Client;
+using PolicyLedger.EventStoreDb.Appending;
+using PolicyLedger.EventStoreDb.Ordinals;
+using PolicyLedger.Log;
+
+namespace PolicyLedger.EventStoreDb;
+
+/// <summary>
+/// The event log on an EventStoreDB or KurrentDB server or cluster. An append is acknowledged when the engine has
+/// acknowledged it; over several streams its parts are written in order, and the same append sent again completes them.
+/// Positions come from an index beside the read models, made from the server's <c>$all</c> whenever it is missing: an
+/// acknowledged event that is not indexed in time has the position -1 until it is read. Streams of others take no position.
+/// </summary>
+public sealed class EventStoreDbLog : IEventLog
+{
+    private const int PageSize = 512;
+
+    private readonly ServerAddress server;
+    private readonly EventStoreClient client;
+    private readonly OrdinalIndex index;
+    private readonly ServerReads reads;
+    private readonly IndexCatchUp catchUp;
+    private readonly Appender appender;
+    private readonly bool leader;
+
+    private EventStoreDbLog(ServerAddress server, string indexPath, EventStoreDbOptions options)
+    {
+        this.server = server;
+        var settings = server.Settings();
+        leader = settings.ConnectivitySettings.NodePreference == NodePreference.Leader;
+        index = new(indexPath, options.BusyBudget);
+        client = new(settings);
+        reads = new(client, server, options);
+        catchUp = new(index, reads, server);
+        appender = new(client, server, index, reads, catchUp, options);
+    }
+
+    /// <summary>How the name of an index's file ends.</summary>
+    public const string IndexSuffix = IndexFile.Suffix;
+
+    public bool AppendsAreAtomic => false;
+
+    /// <summary>Connects, and brings the index to the server's end.</summary>
+    /// <param name="server">Where.</param>
+    /// <param name="indexPath">The index's file, in a folder that is there; made where it is missing. Several processes may share it.</param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <exception cref="StoreException"><see cref="StoreFault.Unreachable"/>: no server, no permission; <see cref="StoreFault.Integrity"/>: what stands there is no ledger.</exception>
+    public static async ValueTask<EventStoreDbLog> OpenAsync(
+        ServerAddress server, string indexPath, EventStoreDbOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(indexPath);
+        var opted = (options ?? new()).Checked();
+        var log = await Task.Run(() => new EventStoreDbLog(server, indexPath, opted), cancellation);
+        try
+        {
+            await log.catchUp.RunAsync(cancellation);
+            return log;
+        }
+        catch
+        {
+            await log.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask<AppendOutcome> AppendAsync(IReadOnlyList<StreamAppend> appends, CancellationToken cancellation = default) =>
+        leader
+            ? appender.AppendAsync(appends, cancellation)
+            : throw new StoreException(StoreFault.Unreachable, $"{server}: the connection string prefers a node that may be behind, and there a recording could not see what is already recorded; record with nodePreference=leader");
+
+    public async IAsyncEnumerable<StoredEvent> ReadStreamAsync(string stream, long fromRevision = 0, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(fromRevision);
+        await catchUp.RunAsync(cancellation);
+        var last = index.Revision(stream);
+        if (fromRevision > last)
+            yield break;
+        var (page, i) = (new List<IndexedEvent>(), 0);
+        var next = fromRevision;
+        await foreach (var e in reads.StreamAsync(stream, fromRevision, last - fromRevision + 1, cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (i == page.Count)
+                (page, i) = (index.Page(stream, next, PageSize), 0);
+            yield return StoredEvents.FromEngine(server, Same(page[i], e).Ordinal, stream, e);
+            (next, i) = (next + 1, i + 1);
+        }
+
+        if (next <= last)
+            throw Missing($"{stream} ends before revision {last}");
+    }
+
+    public async IAsyncEnumerable<StoredEvent> ReadAllAsync(long fromPosition = 0, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(fromPosition);
+        await catchUp.RunAsync(cancellation);
+        var end = index.End();
+        if (fromPosition >= end)
+            yield break;
+        var next = fromPosition;
+        await foreach (var e in reads.AllAsync(index.At(fromPosition - 1)?.At, cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return StoredEvents.FromEngine(server, next, reads.NameOf(e), e);
+            if (++next == end)
+                yield break;
+        }
+
+        throw Missing($"the log ends before position {end - 1}");
+    }
+
+    public async IAsyncEnumerable<LogMessage> SubscribeAllAsync(long fromPosition = 0, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(fromPosition);
+        await catchUp.RunAsync(cancellation);
+        var end = index.End();
+        var next = Math.Min(fromPosition, end);
+        if (next == end)
+            yield return new LogMessage.CaughtUp();
+        await foreach (var e in reads.FollowAsync(index.At(next - 1)?.At, cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (next >= fromPosition)
+                yield return new LogMessage.Event(StoredEvents.FromEngine(server, next, reads.NameOf(e), e));
+            if (++next == end)
+                yield return new LogMessage.CaughtUp();
+        }
+    }
+
+    public async ValueTask<long> EndAsync(CancellationToken cancellation = default)
+    {
+        await catchUp.RunAsync(cancellation);
+        return index.End();
+    }
+
+    public async ValueTask<ILookup<Guid, StoredEvent>> FindCommandsAsync(IReadOnlyCollection<Guid> commandIds, CancellationToken cancellation = default)
+    {
+        await catchUp.RunAsync(cancellation);
+        var found = new List<(Guid Command, StoredEvent Stored)>();
+        foreach (var id in commandIds.Distinct())
+        {
+            foreach (var stored in await FindAsync(id, cancellation))
+                found.Add((id, stored));
+        }
+
+        return found.ToLookup(f => f.Command, f => f.Stored);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        catchUp.Dispose();
+        await client.DisposeAsync();
+        index.Dispose();
+    }
+
+    private async ValueTask<IReadOnlyList<StoredEvent>> FindAsync(Guid commandId, CancellationToken cancellation)
+    {
+        var noted = index.OfCommand(commandId);
+        var found = new List<StoredEvent>(noted.Count);
+        foreach (var stream in noted.GroupBy(e => e.Stream))
+        {
+            var wanted = stream.ToDictionary(e => e.Revision);
+            var (first, last) = (wanted.Keys.Min(), wanted.Keys.Max());
+            await foreach (var e in reads.StreamAsync(stream.Key, first, last - first + 1, cancellation))
+            {
+                if (wanted.TryGetValue(e.EventNumber.ToInt64(), out var there))
+                    found.Add(StoredEvents.FromEngine(server, Same(there, e).Ordinal, stream.Key, e));
+            }
+        }
+
+        return found.Count == noted.Count ? found.OrderBy(e => e.Position).ToList() : throw Missing($"command {commandId} recorded {noted.Count} events, and {found.Count} are there");
+    }
+
+    private IndexedEvent Same(IndexedEvent noted, EventRecord e) => noted.Id == e.EventId.ToGuid() && noted.Revision == e.EventNumber.ToInt64()
+        ? noted
+        : throw Missing($"{noted.Stream} revision {e.EventNumber} is event {e.EventId}, and was {noted.Id} when it was indexed");
+
+    private StoreException Missing(string what) => new(
+        StoreFault.Integrity, $"{server}: {what}; events were deleted or another backup restored meanwhile. Start again: what is indexed in {index.Path} is checked anew");
+}
