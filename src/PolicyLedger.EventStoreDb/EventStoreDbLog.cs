@@ -134,23 +134,25 @@ public sealed class EventStoreDbLog : IEventLog
         return index.End();
     }
 
-    public async ValueTask<IReadOnlyList<StoredEvent>> FindCommandAsync(Guid commandId, CancellationToken cancellation = default)
+    public async ValueTask<IReadOnlyList<StoredEvent>> FindCommandAsync(Guid commandId, CancellationToken cancellation = default) =>
+        (await FindCommandsAsync([commandId], cancellation))[commandId].ToList();
+
+    /// <summary>The events that commands recorded, by command id, each command's in position order; none for one that is not known.</summary>
+    public async ValueTask<ILookup<Guid, StoredEvent>> FindCommandsAsync(IReadOnlyCollection<Guid> commandIds, CancellationToken cancellation = default)
     {
         await catchUp.RunAsync(cancellation);
-        var noted = index.OfCommand(commandId);
-        var found = new List<StoredEvent>(noted.Count);
-        foreach (var stream in noted.GroupBy(e => e.Stream))
+        var noted = commandIds.Distinct().SelectMany(index.OfCommand).ToList();
+        var found = new List<(Guid Command, StoredEvent Stored)>(noted.Count);
+        foreach (var run in Runs(noted))
         {
-            var wanted = stream.ToDictionary(e => e.Revision);
-            var (first, last) = (wanted.Keys.Min(), wanted.Keys.Max());
-            await foreach (var e in reads.StreamAsync(stream.Key, first, last - first + 1, cancellation))
-            {
-                if (wanted.TryGetValue(e.EventNumber.ToInt64(), out var there))
-                    found.Add(StoredEvents.FromEngine(server, Same(there, e).Ordinal, stream.Key, e));
-            }
+            var next = 0;
+            await foreach (var e in reads.StreamAsync(run[0].Stream, run[0].Revision, run.Count, cancellation))
+                found.Add((run[next].Command!.Value, StoredEvents.FromEngine(server, Same(run[next++], e).Ordinal, run[0].Stream, e)));
+            if (next < run.Count)
+                throw Missing($"{run[0].Stream} ends before revision {run[^1].Revision}");
         }
 
-        return found.Count == noted.Count ? found.OrderBy(e => e.Position).ToList() : throw Missing($"command {commandId} recorded {noted.Count} events, and {found.Count} are there");
+        return found.OrderBy(f => f.Stored.Position).ToLookup(f => f.Command, f => f.Stored);
     }
 
     public async ValueTask DisposeAsync()
@@ -158,6 +160,25 @@ public sealed class EventStoreDbLog : IEventLog
         catchUp.Dispose();
         await client.DisposeAsync();
         index.Dispose();
+    }
+
+    // What stands together in a stream is read together.
+    private static IEnumerable<List<IndexedEvent>> Runs(IEnumerable<IndexedEvent> noted)
+    {
+        List<IndexedEvent> run = [];
+        foreach (var e in noted.OrderBy(e => e.Stream, StringComparer.Ordinal).ThenBy(e => e.Revision))
+        {
+            if (run.Count > 0 && (e.Stream != run[^1].Stream || e.Revision != run[^1].Revision + 1))
+            {
+                yield return run;
+                run = [];
+            }
+
+            run.Add(e);
+        }
+
+        if (run.Count > 0)
+            yield return run;
     }
 
     private IndexedEvent Same(IndexedEvent noted, EventRecord e) => noted.Id == e.EventId.ToGuid() && noted.Revision == e.EventNumber.ToInt64()

@@ -70,9 +70,8 @@ internal static class ImportVerb
         await using var content = request.Name == "-" ? call.Here.In : File.OpenRead(request.Name);
         using var rejects = new RejectsFile(RejectsPath(request.Name));
         var importer = new Importer(ledger.Get<CommandRunner>());
-        return await ProgressBar.ShowAsync<ImportProgress, ImportSummary>(
-            call, request.Name, p => (p.Share, $"{request.Name}: {p.Counts.Rows} rows"),
-            async progress => (await importer.ImportAsync(request with { Content = content, Rejects = rejects, Progress = progress }, call.Cancellation)).OrThrow());
+        return await ImportProgressBar.ShowAsync(call, request.Name, async progress => (await importer.ImportAsync(
+            request with { Content = content, Rejects = rejects, Progress = progress }, call.Cancellation)).OrThrow());
     }
 
     private static ExitCode Conclude(Call call, List<ImportView> views)
