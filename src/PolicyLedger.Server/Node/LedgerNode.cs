@@ -25,10 +25,11 @@ public sealed class LedgerNode : IAsyncDisposable
 
     private const int MaxCallsPerConnection = 1000;
 
-    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(10), StopWithin = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(10), StopWithin = TimeSpan.FromSeconds(2);
 
     private readonly WebApplication app;
     private readonly CancellationTokenSource stopping;
+    private bool stopped;
 
     private LedgerNode(WebApplication app, CancellationTokenSource stopping, IPEndPoint listening, bool secure)
     {
@@ -68,6 +69,8 @@ public sealed class LedgerNode : IAsyncDisposable
     /// <summary>Stops: subscriptions end, appends that have begun are finished and answered.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref stopped, true))
+            return;
         await stopping.CancelAsync();
         await app.StopAsync(CancellationToken.None);
         await app.DisposeAsync();

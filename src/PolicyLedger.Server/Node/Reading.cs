@@ -75,7 +75,7 @@ internal sealed class Reading(WholeLog log, ReadRequest request, IServerStreamWr
             var page = log.Stream(stream, next, false, log.PageSize).Events;
             await SendAsync(page);
             next = page.Count > 0 ? page[^1].Revision + 1 : next;
-            if (!caughtUp && next > last)
+            if (!caughtUp && (page.Count == 0 || next > last))
                 (caughtUp, _) = (true, await CaughtUpAsync());
             else if (page.Count == 0)
                 await log.WaitAsync(commit, cancellation);
@@ -96,7 +96,7 @@ internal sealed class Reading(WholeLog log, ReadRequest request, IServerStreamWr
             else
                 looked = await SendWithCheckpointsAsync(page, looked);
             next = page.Count > 0 ? page[^1].Place + 1 : next;
-            if (!caughtUp && next > end)
+            if (!caughtUp && (page.Count == 0 || next > end))
                 (caughtUp, _) = (true, await CaughtUpAsync());
             else if (page.Count == 0)
                 await log.WaitAsync(commit, cancellation);

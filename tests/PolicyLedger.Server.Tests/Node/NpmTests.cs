@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using PolicyLedger.Testing;
+using Xunit;
+
+namespace PolicyLedger.Server.Tests.Node;
+
+/// <summary>The official clients, which nobody here wrote, against a node in a process of its own; npm/drive.mjs says what they do.</summary>
+[Trait("Kind", "Process")]
+public sealed class NpmTests : IDisposable
+{
+    private static readonly string Scripts = Path.Combine(NodeProcess.Repository, "tests/PolicyLedger.Server.Tests/npm");
+    private static readonly SemaphoreSlim Installing = new(1, 1);
+
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("@eventstore/db-client", "esdb", false)]
+    [InlineData("@eventstore/db-client", "esdb", true)]
+    [InlineData("@kurrent/kurrentdb-client", "kurrentdb", false)]
+    [InlineData("@kurrent/kurrentdb-client", "kurrentdb", true)]
+    public async Task An_official_client_appends_reads_and_follows_across_a_restart(string package, string scheme, bool secure)
+    {
+        if (await InstallAsync() is { } reason)
+            Assert.Skip(reason);
+        var ledger = folder["ledger.db"];
+        await NodeProcess.MakeLedgerAsync(ledger);
+        string[] options = secure ? ["--allow-append", "--cert", folder["node.crt"], "--key", folder["node.key"]] : ["--allow-append"];
+        if (secure)
+            MakeCertificates();
+        var node = await NodeProcess.StartAsync(ledger, 0, options);
+        try
+        {
+            var port = node.Port;
+            var tls = secure ? $"tls=true&tlsCaFile={Uri.EscapeDataString(folder["ca.crt"])}" : "tls=false";
+            using var driver = Start("node", "drive.mjs", package, $"{scheme}://127.0.0.1:{port}?{tls}");
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+            var errors = driver.StandardError.ReadToEndAsync(patience.Token);
+            var said = new List<string>();
+            while (await driver.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+            {
+                said.Add(line);
+                if (line != "restart")
+                    continue;
+                node.Kill();
+                node.Dispose();
+                node = await NodeProcess.StartAsync(ledger, port, options);
+                await driver.StandardInput.WriteLineAsync("go");
+            }
+
+            await driver.WaitForExitAsync(patience.Token);
+            Assert.True(driver.ExitCode == 0 && said[^1] == "done", $"{string.Join('\n', said)}\n{await errors}");
+            Assert.Equal(13, said.Count(line => line.StartsWith("checked: ", StringComparison.Ordinal)));
+        }
+        finally
+        {
+            node.Dispose();
+        }
+    }
+
+    /// <summary>Why the clients cannot be had here; null if they are there.</summary>
+    private static async Task<string?> InstallAsync()
+    {
+        await Installing.WaitAsync();
+        try
+        {
+            if ((await RunAsync("node", "--version")).Code != 0)
+                return "node does not run here";
+            if (Directory.Exists(Path.Combine(Scripts, "node_modules/@kurrent/kurrentdb-client")))
+                return null;
+            var (code, output) = await RunAsync("npm", "ci");
+            return code == 0 ? null : $"npm ci failed in {Scripts}: {output}";
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            return $"node and npm are not here: {e.Message}";
+        }
+        finally
+        {
+            Installing.Release();
+        }
+    }
+
+    private static async Task<(int Code, string Output)> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Start(program, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output + await errors);
+    }
+
+    private static Process Start(string program, params string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
+    {
+        WorkingDirectory = Scripts,
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
+    // A throwaway authority, and a certificate of it for this machine.
+    private void MakeCertificates()
+    {
+        var (from, until) = (DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var ownKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var own = new CertificateRequest("CN=Throwaway authority", ownKey, HashAlgorithmName.SHA256);
+        own.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        own.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
+        using var authority = own.CreateSelfSigned(from, until);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(System.Net.IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new("1.3.6.1.5.5.7.3.1")], false));
+        using var certificate = request.Create(authority, from, until, [1]);
+        File.WriteAllText(folder["ca.crt"], authority.ExportCertificatePem());
+        File.WriteAllText(folder["node.crt"], certificate.ExportCertificatePem());
+        File.WriteAllText(folder["node.key"], key.ExportPkcs8PrivateKeyPem());
+    }
+}
