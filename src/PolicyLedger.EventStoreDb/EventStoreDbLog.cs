@@ -137,14 +137,18 @@ public sealed class EventStoreDbLog : IEventLog
     public async ValueTask<ILookup<Guid, StoredEvent>> FindCommandsAsync(IReadOnlyCollection<Guid> commandIds, CancellationToken cancellation = default)
     {
         await catchUp.RunAsync(cancellation);
-        var found = new List<(Guid Command, StoredEvent Stored)>();
-        foreach (var id in commandIds.Distinct())
+        var noted = commandIds.Distinct().SelectMany(index.OfCommand).ToList();
+        var found = new List<(Guid Command, StoredEvent Stored)>(noted.Count);
+        foreach (var run in Runs(noted))
         {
-            foreach (var stored in await FindAsync(id, cancellation))
-                found.Add((id, stored));
+            var next = 0;
+            await foreach (var e in reads.StreamAsync(run[0].Stream, run[0].Revision, run.Count, cancellation))
+                found.Add((run[next].Command!.Value, StoredEvents.FromEngine(server, Same(run[next++], e).Ordinal, run[0].Stream, e)));
+            if (next < run.Count)
+                throw Missing($"{run[0].Stream} ends before revision {run[^1].Revision}");
         }
 
-        return found.ToLookup(f => f.Command, f => f.Stored);
+        return found.OrderBy(f => f.Stored.Position).ToLookup(f => f.Command, f => f.Stored);
     }
 
     public async ValueTask DisposeAsync()
@@ -154,22 +158,23 @@ public sealed class EventStoreDbLog : IEventLog
         index.Dispose();
     }
 
-    private async ValueTask<IReadOnlyList<StoredEvent>> FindAsync(Guid commandId, CancellationToken cancellation)
+    // What stands together in a stream is read together.
+    private static IEnumerable<List<IndexedEvent>> Runs(IEnumerable<IndexedEvent> noted)
     {
-        var noted = index.OfCommand(commandId);
-        var found = new List<StoredEvent>(noted.Count);
-        foreach (var stream in noted.GroupBy(e => e.Stream))
+        List<IndexedEvent> run = [];
+        foreach (var e in noted.OrderBy(e => e.Stream, StringComparer.Ordinal).ThenBy(e => e.Revision))
         {
-            var wanted = stream.ToDictionary(e => e.Revision);
-            var (first, last) = (wanted.Keys.Min(), wanted.Keys.Max());
-            await foreach (var e in reads.StreamAsync(stream.Key, first, last - first + 1, cancellation))
+            if (run.Count > 0 && (e.Stream != run[^1].Stream || e.Revision != run[^1].Revision + 1))
             {
-                if (wanted.TryGetValue(e.EventNumber.ToInt64(), out var there))
-                    found.Add(StoredEvents.FromEngine(server, Same(there, e).Ordinal, stream.Key, e));
+                yield return run;
+                run = [];
             }
+
+            run.Add(e);
         }
 
-        return found.Count == noted.Count ? found.OrderBy(e => e.Position).ToList() : throw Missing($"command {commandId} recorded {noted.Count} events, and {found.Count} are there");
+        if (run.Count > 0)
+            yield return run;
     }
 
     private IndexedEvent Same(IndexedEvent noted, EventRecord e) => noted.Id == e.EventId.ToGuid() && noted.Revision == e.EventNumber.ToInt64()

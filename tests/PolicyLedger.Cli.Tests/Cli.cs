@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using PolicyLedger.Cli.Shell;
+using PolicyLedger.EventStoreDb.Tests;
 using Xunit;
 
 namespace PolicyLedger.Cli.Tests;
@@ -25,19 +26,54 @@ internal sealed class Cli : IDisposable
     public const string Source = "--publisher OxCGRT --kind dataset --reliability A --credibility 1";
 
     private readonly Dictionary<string, string> environment = [];
+    private readonly Func<Task<string>>? server;
+    private readonly string prefix;
 
-    public Cli() => environment["POLICYLEDGER_LEDGER"] = Ledger;
+    /// <summary>With a ledger in a file.</summary>
+    public Cli()
+        : this(null, "")
+    {
+    }
+
+    private Cli(Func<Task<string>>? server, string prefix)
+    {
+        (this.server, this.prefix) = (server, prefix);
+        environment["XDG_STATE_HOME"] = Folder;
+    }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("policyledger-cli-tests-").FullName;
 
-    public string Ledger => Path.Combine(Folder, "ledger.db");
+    /// <summary>The ledger's file. A test that is about a file is skipped where the ledger is on a server.</summary>
+    public string LedgerFile
+    {
+        get
+        {
+            Assert.SkipUnless(server is null, "about a ledger's file");
+            return Path.Combine(Folder, "ledger.db");
+        }
+    }
+
+    /// <summary>The read models' file, once there is one.</summary>
+    public string ModelsPath => Directory.GetFiles(Folder, "*" + PolicyLedger.Sqlite.Models.SqliteReadModels.Suffix, SearchOption.AllDirectories).Single();
 
     public bool Terminal { get; init; }
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public string this[string variable]
     {
         set => environment[variable] = value;
     }
+
+    /// <summary>With a ledger on the server that the tests share, empty because its streams are its own.</summary>
+    public static Cli OnServer(TimeProvider? clock = null) =>
+        new(async () => (await TestServer.AddressAsync()).Display, TestServer.NewPrefix()) { Clock = clock ?? TimeProvider.System };
+
+    /// <summary>With a ledger on a server of its own.</summary>
+    public static Cli On(string server, TimeProvider clock) => new(() => Task.FromResult(server), "") { Clock = clock };
+
+    /// <summary>What <c>--ledger</c> takes.</summary>
+    public async Task<string> LedgerAsync() => server is null ? LedgerFile : await server();
 
     public string File(string name, string content)
     {
@@ -51,12 +87,15 @@ internal sealed class Cli : IDisposable
 
     public async Task<Ran> RunAsync(string[] args, string input = "", CancellationToken cancellation = default)
     {
+        environment.TryAdd("POLICYLEDGER_LEDGER", await LedgerAsync());
         using var output = new MemoryStream();
         using var error = new StringWriter();
         var here = new Surroundings(new MemoryStream(Encoding.UTF8.GetBytes(input)), output, error, name => environment.GetValueOrDefault(name))
         {
             OutIsTerminal = Terminal,
             ErrorIsTerminal = Terminal,
+            StreamPrefix = prefix,
+            Clock = Clock,
         };
         var code = await Program.RunAsync(args, here, cancellation);
         return new(code, Encoding.UTF8.GetString(output.ToArray()), error.ToString());

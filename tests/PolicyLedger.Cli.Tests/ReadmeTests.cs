@@ -7,7 +7,7 @@ namespace PolicyLedger.Cli.Tests;
 /// <summary>The README's tour is run as it stands: each command in order, its output to the letter but for the time of recording.</summary>
 public partial class ReadmeTests
 {
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     [Fact]
     public async Task Every_command_of_the_tour_prints_what_the_readme_shows()
@@ -37,6 +37,12 @@ public partial class ReadmeTests
             Assert.True(Path.Exists(Path.Combine(Root, link.Groups[1].Value)), $"{link.Groups[1].Value} does not exist");
     }
 
+    /// <summary>The tour's commands, each as its arguments.</summary>
+    internal static IEnumerable<string[]> Tour() =>
+        Steps(File.ReadAllText(Path.Combine(Root, "README.md"))).Select(step => Arguments(step.Command).ToArray());
+
+    private static IEnumerable<string> Arguments(string command) => Words().Matches(command["policyledger ".Length..]).Select(word => word.Value.Trim('"'));
+
     private static IEnumerable<(string Command, string Shown)> Steps(string readme) =>
         from Match block in Blocks().Matches(readme)
         from step in block.Groups[1].Value.Split("\n$ ", StringSplitOptions.RemoveEmptyEntries)
@@ -48,8 +54,8 @@ public partial class ReadmeTests
         Assert.StartsWith("policyledger ", command);
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(typeof(Program).Assembly.Location);
-        foreach (Match word in Words().Matches(command["policyledger ".Length..]))
-            start.ArgumentList.Add(word.Value.Trim('"'));
+        foreach (var argument in Arguments(command))
+            start.ArgumentList.Add(argument);
         start.Environment.Remove("POLICYLEDGER_LEDGER");
         start.Environment.Remove("POLICYLEDGER_RECORDER");
         using var process = Process.Start(start)!;

@@ -1,8 +1,6 @@
 using System.Net;
-using PolicyLedger.Log;
 using PolicyLedger.Server.Node;
 using PolicyLedger.Sqlite.Log;
-using Xunit;
 
 namespace PolicyLedger.EventStoreDb.Tests;
 
@@ -27,10 +25,6 @@ internal static class TestServer
     }
 
     public static string NewPrefix() => $"test-{Guid.NewGuid():N}-";
-
-    public static async ValueTask<EventStoreDbLog> OpenAsync(string folder, string prefix, ServerAddress? server = null, EventStoreDbOptions? options = null) =>
-        await EventStoreDbLog.OpenAsync(
-            server ?? await AddressAsync(), Path.Combine(folder, "test" + EventStoreDbLog.IndexSuffix), (options ?? new()) with { Prefix = prefix }, TestContext.Current.CancellationToken);
 
     private static async Task<ServerAddress> StartAsync()
     {

@@ -67,7 +67,7 @@ public sealed class TwoWritersTests : IDisposable
         folder.Dispose();
     }
 
-    private ValueTask<EventStoreDbLog> Open(string name) => TestServer.OpenAsync(Directory.CreateDirectory(Path.Combine(folder.Path, name)).FullName, prefix);
+    private ValueTask<EventStoreDbLog> Open(string name) => TestLog.OpenAsync(Directory.CreateDirectory(Path.Combine(folder.Path, name)).FullName, prefix);
 
     // What was acknowledged, with its positions.
     private async Task<List<(long Position, Guid Id)>> Write(EventStoreDbLog log, int appends)

@@ -76,7 +76,7 @@ internal static class ImportVerb
         var importer = new Importer(ledger.Get<CommandRunner>());
         try
         {
-            var summary = await ProgressBar.ShowAsync<ImportProgress, ImportSummary>(call, request.Name, p => (p.Share, $"{request.Name}: {p.Counts.Rows} rows"), async shown =>
+            var summary = await ImportProgressBar.ShowAsync(call, request.Name, async shown =>
                 (await importer.ImportAsync(request with { Content = content, Progress = latest.And(shown) }, call.Cancellation)).TryGet(out var done, out var refusal)
                     ? done
                     : throw new RefusedException(refusal.Field == "rejects" ? refusal with { Field = "--rejects" } : refusal));

@@ -3,9 +3,16 @@ using Xunit;
 namespace PolicyLedger.Cli.Tests.Asking;
 
 /// <summary>Timeline, compare and diff.</summary>
-public sealed class CourseTests : IDisposable
+public class CourseTests : IDisposable
 {
-    private readonly Cli cli = new();
+    private readonly Cli cli;
+
+    public CourseTests()
+        : this(new Cli())
+    {
+    }
+
+    private protected CourseTests(Cli cli) => this.cli = cli;
 
     public void Dispose() => cli.Dispose();
 
@@ -71,3 +78,6 @@ public sealed class CourseTests : IDisposable
         Assert.Contains(message, (await cli.Run(line)).Exits(2).Error);
     }
 }
+
+/// <summary>The same on a server.</summary>
+public sealed class CourseOnServerTests() : CourseTests(Cli.OnServer());

@@ -3,9 +3,16 @@ using Xunit;
 namespace PolicyLedger.Cli.Tests.Asking;
 
 /// <summary>Log, show and pressure.</summary>
-public sealed class LogAndShowTests : IDisposable
+public class LogAndShowTests : IDisposable
 {
-    private readonly Cli cli = new();
+    private readonly Cli cli;
+
+    public LogAndShowTests()
+        : this(new Cli())
+    {
+    }
+
+    private protected LogAndShowTests(Cli cli) => this.cli = cli;
 
     public void Dispose() => cli.Dispose();
 
@@ -80,3 +87,6 @@ public sealed class LogAndShowTests : IDisposable
         Assert.Contains("unknown", (await cli.Run("stance DEU --area migration:asylum --on 2025-11-30 --basis declared")).Out.Replace("not yet known", "unknown"));
     }
 }
+
+/// <summary>The same on a server.</summary>
+public sealed class LogAndShowOnServerTests() : LogAndShowTests(Cli.OnServer());

@@ -2,10 +2,17 @@ using Xunit;
 
 namespace PolicyLedger.Cli.Tests.Asking;
 
-public sealed class StanceBatchTests : IDisposable
+public class StanceBatchTests : IDisposable
 {
     private const string Answer = "status,level,label,direction,certainty,since,until,record_id,position";
-    private readonly Cli cli = new();
+    private readonly Cli cli;
+
+    public StanceBatchTests()
+        : this(new Cli())
+    {
+    }
+
+    private protected StanceBatchTests(Cli cli) => this.cli = cli;
 
     public void Dispose() => cli.Dispose();
 
@@ -111,3 +118,6 @@ public sealed class StanceBatchTests : IDisposable
         Assert.All(ran.Lines.Skip(1).Select((line, i) => (line, i)), row => Assert.StartsWith($"{row.i},DEU,oxcgrt:C8,202{(row.i % 2) + 1}-06-01,{(row.i % 2 == 0 ? "known,3" : "unknown,,")}", row.line));
     }
 }
+
+/// <summary>The same on a server.</summary>
+public sealed class StanceBatchOnServerTests() : StanceBatchTests(Cli.OnServer());

@@ -2,9 +2,16 @@ using Xunit;
 
 namespace PolicyLedger.Cli.Tests.Asking;
 
-public sealed class StanceVerbTests : IDisposable
+public class StanceVerbTests : IDisposable
 {
-    private readonly Cli cli = new();
+    private readonly Cli cli;
+
+    public StanceVerbTests()
+        : this(new Cli())
+    {
+    }
+
+    private protected StanceVerbTests(Cli cli) => this.cli = cli;
 
     public void Dispose() => cli.Dispose();
 
@@ -117,3 +124,6 @@ public sealed class StanceVerbTests : IDisposable
         Assert.DoesNotContain("   at ", ran.Error);
     }
 }
+
+/// <summary>The same on a server.</summary>
+public sealed class StanceVerbOnServerTests() : StanceVerbTests(Cli.OnServer());

@@ -3,16 +3,23 @@ using Xunit;
 
 namespace PolicyLedger.Cli.Tests.Demonstrating;
 
-public sealed class DemoTests : IDisposable
+public class DemoTests : IDisposable
 {
-    private readonly Cli cli = new();
+    private readonly Cli cli;
+
+    public DemoTests()
+        : this(new Cli())
+    {
+    }
+
+    private protected DemoTests(Cli cli) => this.cli = cli;
 
     public void Dispose() => cli.Dispose();
 
     [Fact]
     public async Task It_shows_what_the_ledger_is_for()
     {
-        var ran = (await cli.Run($"demo --ledger {cli.Folder}/demo.db")).Exits(0);
+        var ran = (await cli.Run($"demo --ledger {await cli.LedgerAsync()}")).Exits(0);
         Assert.Empty(ran.Error);
         foreach (var row in (string[])[
             @"2025-02-14 +USA +speech\n.*Munich.*\n +according to Washington Examiner \(press, reliability C, credibility 2\)",
@@ -32,9 +39,8 @@ public sealed class DemoTests : IDisposable
     [Fact]
     public async Task Its_next_steps_run()
     {
-        var path = Path.Combine(cli.Folder, "demo.db");
-        var ran = (await cli.Run($"demo --ledger {path}")).Exits(0);
-        cli["POLICYLEDGER_LEDGER"] = Regex.Match(ran.Out, "export POLICYLEDGER_LEDGER=(.*)").Groups[1].Value;
+        var ran = (await cli.Run($"demo --ledger {await cli.LedgerAsync()}")).Exits(0);
+        cli["POLICYLEDGER_LEDGER"] = Regex.Match(ran.Out, "export POLICYLEDGER_LEDGER=(.*)").Groups[1].Value.Trim('\'');
         var steps = Regex.Matches(ran.Out.Replace("\\\n", ""), "dotnet run --project src/PolicyLedger.Cli -- (.*)");
         Assert.Equal(5, steps.Count);
         foreach (Match step in steps)
@@ -45,7 +51,7 @@ public sealed class DemoTests : IDisposable
     public async Task It_makes_a_new_folder_and_refuses_a_ledger_that_is_not_empty()
     {
         await cli.RecordStance();
-        Assert.Contains("wants an empty ledger", (await cli.Run($"demo --ledger {cli.Ledger}")).Exits(5).Error);
+        Assert.Contains("wants an empty ledger", (await cli.Run($"demo --ledger {await cli.LedgerAsync()}")).Exits(5).Error);
         Assert.Equal(3, (await cli.Run("log")).Lines.Length);
         var folder = Path.GetDirectoryName(Regex.Match((await cli.Run("demo")).Exits(0).Out, @"The ledger is (\S+)").Groups[1].Value)!;
         Assert.True(System.IO.File.Exists(Path.Combine(folder, "policy-ledger.db")));
@@ -53,3 +59,6 @@ public sealed class DemoTests : IDisposable
         Assert.Equal(3, (await cli.Run("log")).Lines.Length);
     }
 }
+
+/// <summary>The same on a server.</summary>
+public sealed class DemoOnServerTests() : DemoTests(Cli.OnServer());

@@ -2,13 +2,20 @@ using Xunit;
 
 namespace PolicyLedger.Cli.Tests.Importing;
 
-public sealed class ImportVerbTests : IDisposable
+public class ImportVerbTests : IDisposable
 {
     private const string Header = "seq,recorded_at,commit,country,indicator,from_date,to_date,value,kind\n";
     private const string Good = "1,2022-01-01T00:00:00+00:00,abc,DEU,C8,2021-01-01,2021-06-30,3,baseline\n2,2022-01-01T00:00:00+00:00,abc,DEU,C8,2021-07-01,2021-12-31,,retract\n";
     private const string Bad = "3,2022-01-02T00:00:00+00:00,abc,DEU,C8,2022-01-01,2022-01-31,9,new_day\n";
 
-    private readonly Cli cli = new();
+    private readonly Cli cli;
+
+    public ImportVerbTests()
+        : this(new Cli())
+    {
+    }
+
+    private protected ImportVerbTests(Cli cli) => this.cli = cli;
 
     public void Dispose() => cli.Dispose();
 
@@ -98,7 +105,7 @@ public sealed class ImportVerbTests : IDisposable
         var file = cli.File("rows.csv", Header + Good + Bad);
         var ran = (await cli.Run($"import {file} --mapping oxcgrt-assertions --dry-run")).Exits(1);
         Assert.Contains("nothing was written", ran.Error);
-        Assert.False(System.IO.File.Exists(cli.Ledger));
+        Assert.False(System.IO.File.Exists(cli.LedgerFile));
     }
 
     [Fact]
@@ -140,3 +147,6 @@ public sealed class ImportVerbTests : IDisposable
     private static (int Rows, int Recorded, int There) Counts(System.Text.Json.JsonElement summary) =>
         (summary.GetProperty("rows").GetInt32(), summary.GetProperty("recorded").GetInt32(), summary.GetProperty("alreadyThere").GetInt32());
 }
+
+/// <summary>The same on a server.</summary>
+public sealed class ImportVerbOnServerTests() : ImportVerbTests(Cli.OnServer());

@@ -6,9 +6,16 @@ using Xunit;
 namespace PolicyLedger.Cli.Tests.Importing;
 
 /// <summary>A tracker's published answers, through the program and the SQLite store: import, ask in a batch, compare.</summary>
-public sealed class OracleTests : IDisposable
+public class OracleTests : IDisposable
 {
-    private readonly Cli cli = new();
+    private readonly Cli cli;
+
+    public OracleTests()
+        : this(new Cli())
+    {
+    }
+
+    private protected OracleTests(Cli cli) => this.cli = cli;
 
     [Fact]
     public async Task The_sample_is_answered_exactly_and_imported_once()
@@ -62,3 +69,6 @@ public sealed class OracleTests : IDisposable
             yield return (row[0], row[1], row[2], row[3], row[4]);
     }
 }
+
+/// <summary>The same on a server.</summary>
+public sealed class OracleOnServerTests() : OracleTests(Cli.OnServer());

@@ -4,9 +4,16 @@ using Xunit;
 
 namespace PolicyLedger.Cli.Tests.Keeping;
 
-public sealed class DoctorTests : IDisposable
+public class DoctorTests : IDisposable
 {
-    private readonly Cli cli = new();
+    private readonly Cli cli;
+
+    public DoctorTests()
+        : this(new Cli())
+    {
+    }
+
+    private protected DoctorTests(Cli cli) => this.cli = cli;
 
     public void Dispose() => cli.Dispose();
 
@@ -31,7 +38,7 @@ public sealed class DoctorTests : IDisposable
     public async Task What_was_altered_behind_the_programs_back_is_found(string sql, string check)
     {
         await cli.RecordFounding();
-        Change(cli.Ledger, sql);
+        Change(cli.LedgerFile, sql);
         var ran = (await cli.Run("doctor -o csv")).Exits(4);
         Assert.Contains(ran.Lines, line => line.StartsWith($"{check},broken,", StringComparison.Ordinal));
     }
@@ -41,18 +48,18 @@ public sealed class DoctorTests : IDisposable
     {
         await cli.RecordFounding();
         (await cli.Run("stance DEU")).Exits(0);
-        Change(SqliteReadModels.PathFor(cli.Ledger), "UPDATE generations SET checkpoint = 99");
+        Change(cli.ModelsPath, "UPDATE generations SET checkpoint = 99");
         Assert.Contains("checkpoint", (await cli.Run("doctor")).Exits(4).Lines.Single(line => line.Contains("broken")));
     }
 
     [Fact]
     public async Task A_file_that_is_no_ledger_is_refused_and_left_alone()
     {
-        cli.File("ledger.db", "this is not a ledger at all, but a longer text file");
+        cli.File(Path.GetFileName(cli.LedgerFile), "this is not a ledger at all, but a longer text file");
         Assert.Contains("broken", (await cli.Run("doctor")).Exits(4).Out);
         Assert.Contains("not a SQLite file", (await cli.Run("stance DEU")).Exits(4).Error);
         (await cli.Run($"record stance DEU --area oxcgrt:C8 --period 2021 --level 3 {Cli.Source}")).Exits(4);
-        Assert.StartsWith("this is not", System.IO.File.ReadAllText(cli.Ledger));
+        Assert.StartsWith("this is not", System.IO.File.ReadAllText(cli.LedgerFile));
     }
 
     [Theory]
@@ -64,8 +71,9 @@ public sealed class DoctorTests : IDisposable
     [InlineData("replay --to 1 --out /tmp/never.db")]
     public async Task A_ledger_that_is_not_there_is_not_made_by_reading(string line)
     {
+        var path = cli.LedgerFile;
         var ran = (await cli.Run(line)).Exits(7);
-        Assert.Contains($"no ledger at {cli.Ledger}", ran.Error);
+        Assert.Contains($"no ledger at {path}", ran.Error);
         Assert.Empty(System.IO.Directory.GetFiles(cli.Folder));
     }
 
@@ -78,3 +86,6 @@ public sealed class DoctorTests : IDisposable
         Assert.True(command.ExecuteNonQuery() > 0, "nothing was changed");
     }
 }
+
+/// <summary>The same on a server.</summary>
+public sealed class DoctorOnServerTests() : DoctorTests(Cli.OnServer());

@@ -5,9 +5,16 @@ using Xunit;
 namespace PolicyLedger.Cli.Tests.Keeping;
 
 /// <summary>Replay, rebuild, export and codebook.</summary>
-public sealed class KeepingTests : IDisposable
+public class KeepingTests : IDisposable
 {
-    private readonly Cli cli = new();
+    private readonly Cli cli;
+
+    public KeepingTests()
+        : this(new Cli())
+    {
+    }
+
+    private protected KeepingTests(Cli cli) => this.cli = cli;
 
     public void Dispose() => cli.Dispose();
 
@@ -34,10 +41,11 @@ public sealed class KeepingTests : IDisposable
     [InlineData("replay --out x.db", "--to")]
     [InlineData("replay --to yesterday --out {0}/x.db", "--to 'yesterday'")]
     [InlineData("replay --to 2021-01-01 --out {0}/x.db", "is a day, not an instant")]
-    [InlineData("replay --to 1 --out {0}/ledger.db", "something there already")]
+    [InlineData("replay --to 1 --out {0}/there.db", "something there already")]
     public async Task A_replay_overwrites_nothing(string line, string message)
     {
         await cli.RecordStance();
+        cli.File("there.db", "something");
         Assert.Contains(message, (await cli.Run(string.Format(System.Globalization.CultureInfo.InvariantCulture, line, cli.Folder))).Exits(2).Error);
         (await cli.Run("doctor")).Exits(0);
     }
@@ -50,7 +58,7 @@ public sealed class KeepingTests : IDisposable
         var before = (await cli.Run(Question)).Exits(0).Out;
         Assert.Equal(8, (await cli.Run("rebuild -o json")).Exits(0).Json[0].GetProperty("events").GetInt32());
         Assert.Equal(before, (await cli.Run(Question)).Out);
-        System.IO.File.Delete(SqliteReadModels.PathFor(cli.Ledger));
+        System.IO.File.Delete(cli.ModelsPath);
         Assert.Equal(before, (await cli.Run(Question)).Out);
     }
 
@@ -117,3 +125,6 @@ public sealed class KeepingTests : IDisposable
         (await cli.Run("codebook revise --json -", """{"codebook":"none","areas":[],"map":[]}""")).Exits(2);
     }
 }
+
+/// <summary>The same on a server.</summary>
+public sealed class KeepingOnServerTests() : KeepingTests(Cli.OnServer());

@@ -2,44 +2,53 @@ using Xunit;
 
 namespace PolicyLedger.Cli.Tests.Recording;
 
-public sealed class RecordVerbTests : IDisposable
+public class RecordVerbTests : IDisposable
 {
-    private readonly Cli cli = new();
+    /// <summary>Every command by its options, in an order in which each is recorded, and the last event that it records.</summary>
+    internal static readonly (string Line, string Event)[] EveryCommand =
+    [
+        ($"announce GBR --id a --instrument law --area migration:asylum --direction moreRestrictive --magnitude minor --announced 2025-11 --effective 2026-01-01 --title T --summary S --quotation Q --note N {Cli.Source} --source-title X --url https://example.org/x --source-date 2025-11 --language en --sha256 {new string('a', 64)}", "policy-announced.v1"),
+        ($"announce DEU FRA --id joint --instrument agreement --area migration:exit --direction moreRestrictive --announced 2025-11-02 --title T {Cli.Source}", "policy-announced.v1"),
+        ($"amend GBR-a --from 2026-02 --announced 2026-01-15 --area migration:asylum --direction moreRestrictive --magnitude major --new-target SYR {Cli.Source}", "policy-amended.v1"),
+        ($"amend GBR-a --from 2026-02-05 --new-target none {Cli.Source}", "policy-amended.v1"),
+        ($"take-effect GBR-a --on 2026-01-02 {Cli.Source}", "policy-took-effect.v1"),
+        ($"suspend GBR-a --on 2026-03-01 --note N {Cli.Source}", "policy-suspended.v1"),
+        ($"resume GBR-a --on 2026-04-01 {Cli.Source}", "policy-resumed.v1"),
+        ($"end GBR-a --on 2026-05-01 --how repealed {Cli.Source}", "policy-ended.v1"),
+        ($"statement USA --id s --form speech --area migration:advocacy --direction moreRestrictive --on 2025-02-14 --title T {Cli.Source}", "statement-made.v1"),
+        ($"cable USA --id c --to DEU --to FRA --to-class pacific-partners=FJI,WSM --to-unidentified --instruct report --instruct advocate --ask migration:asylum=moreRestrictive --on 2025-11 --channel demarche --known-by leaked --action REQUEST/change --title T --instructions I {Cli.Source}", "cable-sent.v1"),
+        ($"withdraw-cable USA-c --on 2025-12-01 {Cli.Source}", "cable-withdrawn.v1"),
+        ($"stance DEU --id v --area visa:requirement --category VFD --days 90 --codebook-version 4 --target SYR --basis declared --period 2021 {Cli.Source}", "stance-coded.v1"),
+        ($"stance DEU --id n --area oxcgrt:C8 --no-data --recoded --period 2021-01/2021-06 {Cli.Source}", "stance-coded.v1"),
+        ($"correct USA-s --change 'on: 2025-02-14 -> 2025-02-15' --change 'title: T -> \"2\"' --reason misread {Cli.Source}", "record-corrected.v1"),
+        ("retract GBR-a --entry GBR-a/6 --reason 'another act'", "record-retracted.v1"),
+        ("erase USA-c --grounds courtOrder --reason order", "record-erased.v1"),
+        ($"attach-source USA-s --bearing disputes --summary S {Cli.Source}", "source-attached.v1"),
+        ("check-source USA-s --source 1 --on 2025-03-01 --finding stillSaysSo", "source-checked.v1"),
+    ];
+
+    private readonly Cli cli;
+
+    public RecordVerbTests()
+        : this(new Cli())
+    {
+    }
+
+    private protected RecordVerbTests(Cli cli) => this.cli = cli;
 
     public void Dispose() => cli.Dispose();
 
     [Fact]
     public async Task Every_command_can_be_given_by_options()
     {
-        var lines = new (string Line, string Event)[]
-        {
-            ($"announce GBR --id a --instrument law --area migration:asylum --direction moreRestrictive --magnitude minor --announced 2025-11 --effective 2026-01-01 --title T --summary S --quotation Q --note N {Cli.Source} --source-title X --url https://example.org/x --source-date 2025-11 --language en --sha256 {new string('a', 64)}", "policy-announced.v1"),
-            ($"announce DEU FRA --id joint --instrument agreement --area migration:exit --direction moreRestrictive --announced 2025-11-02 --title T {Cli.Source}", "policy-announced.v1"),
-            ($"amend GBR-a --from 2026-02 --announced 2026-01-15 --area migration:asylum --direction moreRestrictive --magnitude major --new-target SYR {Cli.Source}", "policy-amended.v1"),
-            ($"amend GBR-a --from 2026-02-05 --new-target none {Cli.Source}", "policy-amended.v1"),
-            ($"take-effect GBR-a --on 2026-01-02 {Cli.Source}", "policy-took-effect.v1"),
-            ($"suspend GBR-a --on 2026-03-01 --note N {Cli.Source}", "policy-suspended.v1"),
-            ($"resume GBR-a --on 2026-04-01 {Cli.Source}", "policy-resumed.v1"),
-            ($"end GBR-a --on 2026-05-01 --how repealed {Cli.Source}", "policy-ended.v1"),
-            ($"statement USA --id s --form speech --area migration:advocacy --direction moreRestrictive --on 2025-02-14 --title T {Cli.Source}", "statement-made.v1"),
-            ($"cable USA --id c --to DEU --to FRA --to-class pacific-partners=FJI,WSM --to-unidentified --instruct report --instruct advocate --ask migration:asylum=moreRestrictive --on 2025-11 --channel demarche --known-by leaked --action REQUEST/change --title T --instructions I {Cli.Source}", "cable-sent.v1"),
-            ($"withdraw-cable USA-c --on 2025-12-01 {Cli.Source}", "cable-withdrawn.v1"),
-            ($"stance DEU --id v --area visa:requirement --category VFD --days 90 --codebook-version 4 --target SYR --basis declared --period 2021 {Cli.Source}", "stance-coded.v1"),
-            ($"stance DEU --id n --area oxcgrt:C8 --no-data --recoded --period 2021-01/2021-06 {Cli.Source}", "stance-coded.v1"),
-            ($"correct USA-s --change 'on: 2025-02-14 -> 2025-02-15' --change 'title: T -> \"2\"' --reason misread {Cli.Source}", "record-corrected.v1"),
-            ("retract GBR-a --entry GBR-a/6 --reason 'another act'", "record-retracted.v1"),
-            ("erase USA-c --grounds courtOrder --reason order", "record-erased.v1"),
-            ($"attach-source USA-s --bearing disputes --summary S {Cli.Source}", "source-attached.v1"),
-            ("check-source USA-s --source 1 --on 2025-03-01 --finding stillSaysSo", "source-checked.v1"),
-        };
-        foreach (var (line, type) in lines)
+        foreach (var (line, type) in EveryCommand)
         {
             var ran = (await cli.Run($"record {line} -o json")).Exits(0);
             Assert.Equal(type, ran.Json.GetProperty("events").EnumerateArray().Last().GetProperty("type").GetString());
             Assert.False(ran.Json.GetProperty("already").GetBoolean());
         }
 
-        Assert.Equal(15, lines.Select(line => line.Line.Split(' ')[0]).Distinct().Count());
+        Assert.Equal(15, EveryCommand.Select(line => line.Line.Split(' ')[0]).Distinct().Count());
         Assert.Contains("GBR-a/6", (await cli.Run("show GBR-a/6")).Exits(0).Out);
         Assert.Contains("2025-02-15", (await cli.Run("show USA-s")).Exits(0).Out);
         (await cli.Run("doctor")).Exits(0);
@@ -138,6 +147,9 @@ public sealed class RecordVerbTests : IDisposable
     {
         var ran = (await cli.Run("record stance DEU --area oxcgrt:C8 --period 2021 --level 3")).Exits(2);
         Assert.Contains("--publisher: required, and missing", ran.Error);
-        Assert.False(System.IO.File.Exists(cli.Ledger), "a refused first command left a ledger behind");
+        Assert.False(System.IO.File.Exists(cli.LedgerFile), "a refused first command left a ledger behind");
     }
 }
+
+/// <summary>The same on a server.</summary>
+public sealed class RecordVerbOnServerTests() : RecordVerbTests(Cli.OnServer());

@@ -21,9 +21,9 @@ public sealed class LostConnectionTests : IAsyncLifetime
         var address = await TestServer.AddressAsync();
         var (host, port) = TestServer.HostOf(address);
         proxy = new(host, port);
-        direct = await TestServer.OpenAsync(Folder("direct"), prefix, address);
+        direct = await TestLog.OpenAsync(Folder("direct"), prefix, address);
         var through = ServerAddress.Parse($"esdb://127.0.0.1:{proxy.Port}?tls=false&keepAliveInterval=500&keepAliveTimeout=500", "proxy").OrThrow();
-        shaky = await TestServer.OpenAsync(Folder("shaky"), prefix, through, new() { Deadline = TimeSpan.FromSeconds(1), RetryBudget = TimeSpan.FromSeconds(60) });
+        shaky = await TestLog.OpenAsync(Folder("shaky"), prefix, through, new() { Deadline = TimeSpan.FromSeconds(1), RetryBudget = TimeSpan.FromSeconds(60) });
     }
 
     public async ValueTask DisposeAsync()
@@ -118,7 +118,7 @@ public sealed class LostConnectionTests : IAsyncLifetime
     public async Task A_server_that_stays_away_is_unreachable_and_says_what_is_not_known()
     {
         var options = new EventStoreDbOptions { RetryBudget = TimeSpan.FromMilliseconds(500) };
-        await using var log = await TestServer.OpenAsync(Folder("gone"), prefix, ServerAddress.Parse($"esdb://127.0.0.1:{proxy.Port}?tls=false", "proxy").OrThrow(), options);
+        await using var log = await TestLog.OpenAsync(Folder("gone"), prefix, ServerAddress.Parse($"esdb://127.0.0.1:{proxy.Port}?tls=false", "proxy").OrThrow(), options);
         await proxy.DisposeAsync();
         var fault = await Assert.ThrowsAsync<StoreException>(async () => await log.AppendAsync([SampleEvents.To("country-DEU", -1)], patience.Token));
         Assert.Equal(StoreFault.Unreachable, fault.Fault);

@@ -39,7 +39,7 @@ public sealed class IndexTests : IDisposable
     {
         await Write(5);
         var other = TestServer.NewPrefix();
-        await using (var log = await TestServer.OpenAsync(folder.Path, other))
+        await using (var log = await TestLog.OpenAsync(folder.Path, other))
             Assert.IsType<AppendOutcome.Appended>(await log.AppendAsync([SampleEvents.To("country-FRA", -1, 2)], Stop));
         Assert.Equal(5, (await Read()).Count);
     }
@@ -52,7 +52,7 @@ public sealed class IndexTests : IDisposable
         }
 
         var before = await File.ReadAllBytesAsync(IndexPath, Stop);
-        var fault = await Assert.ThrowsAsync<StoreException>(async () => await TestServer.OpenAsync(folder.Path, prefix));
+        var fault = await Assert.ThrowsAsync<StoreException>(async () => await TestLog.OpenAsync(folder.Path, prefix));
         Assert.Equal(StoreFault.Integrity, fault.Fault);
         Assert.Contains("not an index of ordinals", fault.Message);
         Assert.Equal(before, await File.ReadAllBytesAsync(IndexPath, Stop));
@@ -62,7 +62,7 @@ public sealed class IndexTests : IDisposable
     public async Task Streams_of_others_take_no_position()
     {
         await using var client = new EventStoreClient((await TestServer.AddressAsync()).Settings());
-        await using var log = await TestServer.OpenAsync(folder.Path, prefix);
+        await using var log = await TestLog.OpenAsync(folder.Path, prefix);
         for (var i = 0; i < 5; i++)
         {
             await Others(client, $"{prefix}orders-{i}");
@@ -102,7 +102,7 @@ public sealed class IndexTests : IDisposable
         }
 
         await client.AppendToStreamAsync($"{prefix}country-DEU", StreamState.NoStream, [StoredEvents.ToEngine(SampleEvents.New())], cancellationToken: Stop);
-        await using var log = await TestServer.OpenAsync(folder.Path, prefix);
+        await using var log = await TestLog.OpenAsync(folder.Path, prefix);
         var fault = await Assert.ThrowsAsync<StoreException>(async () =>
         {
             await foreach (var stored in log.ReadStreamAsync("country-DEU", 0, Stop))
@@ -119,14 +119,14 @@ public sealed class IndexTests : IDisposable
 
     private async Task<List<(long, Guid)>> Write(int events)
     {
-        await using (var log = await TestServer.OpenAsync(folder.Path, prefix))
+        await using (var log = await TestLog.OpenAsync(folder.Path, prefix))
             Assert.IsType<AppendOutcome.Appended>(await log.AppendAsync([SampleEvents.To("country-DEU", -1, events)], Stop));
         return await Read();
     }
 
     private async Task<List<(long, Guid)>> Read()
     {
-        await using var log = await TestServer.OpenAsync(folder.Path, prefix);
+        await using var log = await TestLog.OpenAsync(folder.Path, prefix);
         var read = new List<(long, Guid)>();
         await foreach (var stored in log.ReadAllAsync(0, Stop))
             read.Add((stored.Position, stored.Id));
