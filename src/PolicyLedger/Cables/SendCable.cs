@@ -36,46 +36,19 @@ public sealed record SendCable(
 
     protected override Words? Wording => Text;
 
-    protected override DayBounds Day => On.Bounds;
-
     protected override Result<OpeningEvent> Open(RecordId record, Circumstances at)
     {
-        if (Checks.Said("text.title", Text.Title, TextLimits.Title) is { } untitled)
-            return untitled;
-        if (Refuse(Addressees) is { } badAddressee)
-            return badAddressee;
         var asks = new List<Ask>();
         for (var i = 0; i < Asks.Count; i++)
         {
-            var wanted = new StanceValue.Direction(Asks[i].Wanted, null);
-            if (!Checks.Value(at.Books, Asks[i].Area, Asks[i].CodebookVersion, wanted, $"asks[{i}]").TryGet(out var ask, out var refusal))
-                return refusal with { Field = refusal.Field.Replace(".value", ".wanted", StringComparison.Ordinal) };
-            if (asks.Any(a => a.Area.Equals(ask.Area)))
-                return Refusal.Invalid($"asks[{i}].area", ask.Area.Full, "each area at most once");
-            asks.Add(new(ask.Area, ask.CodebookVersion, wanted.Towards));
+            if (!at.Books.Find(Asks[i].Area, $"asks[{i}].area", Asks[i].CodebookVersion).TryGet(out var found, out var refusal))
+                return refusal;
+            asks.Add(new(Asks[i].Area, found.Version, Asks[i].Wanted));
         }
 
         return new CableSent(
             record, Addressees, Instructions.Distinct().ToValueList(), asks.ToValueList(), On,
             Channel ?? Cables.Channel.Cable, KnownBy, Action ?? PloverAction.RequestChange, Sources.Facts());
-    }
-
-    private Refusal? Refuse(ValueList<Addressee> addressees)
-    {
-        if (addressees.Count is 0 or > TextLimits.Addressees)
-            return Refusal.Invalid("addressees", $"{addressees.Count}", $"1 to {TextLimits.Addressees}; write {{\"unidentified\": true}} where the source does not say");
-        for (var i = 0; i < addressees.Count; i++)
-        {
-            var field = $"addressees[{i}]";
-            if (addressees.Take(i).Contains(addressees[i]) && addressees[i] is not Addressee.Unidentified)
-                return Refusal.Invalid(field, addressees[i].ToString(), "each addressee at most once");
-            if (addressees[i] is Addressee.Host host && host.Jurisdiction.Equals(Issuer))
-                return Refusal.Invalid($"{field}.host", host.Jurisdiction.Code, "a cable is not addressed to its issuer");
-            if (addressees[i] is Addressee.Class { Name: var name } && (name.Length is < 1 or > 64 || !name.AsSpan().ContainsOnly("abcdefghijklmnopqrstuvwxyz0123456789-")))
-                return Refusal.Invalid($"{field}.class", name, "a class is a code of 1 to 64 of a-z, 0-9 and -, for example western-countries");
-        }
-
-        return null;
     }
 }
 

@@ -23,6 +23,9 @@ public readonly record struct DayBounds(DateOnly Earliest, DateOnly Latest)
     /// <summary>The bounds of the earlier of two unknown days.</summary>
     public static DayBounds Min(DayBounds a, DayBounds b) => new(Earlier(a.Earliest, b.Earliest), Earlier(a.Latest, b.Latest));
 
+    /// <summary>From the earliest day that either can be until the latest.</summary>
+    public static DayBounds Across(DayBounds a, DayBounds b) => new(Earlier(a.Earliest, b.Earliest), Later(a.Latest, b.Latest));
+
     /// <summary>
     /// The ISO day when exact, else an EDTF level 2 set of which one member is meant: <c>[2025-11-01..2025-11-30]</c>, <c>[2025-11-01..]</c>,
     /// <c>[..2025-11-30]</c>; <c>..</c> for either infinity, <c>XXXX-XX-XX</c> when nothing is known. For reading, not for parsing back.

@@ -22,6 +22,9 @@ public sealed record EdtfPeriod
     /// <summary>The first day after the period (exclusive); <see cref="Days.Open"/> twice where the end is open or unknown.</summary>
     public DayBounds End { get; }
 
+    /// <summary>The first and the last day that it may cover, both inclusive.</summary>
+    public DayBounds Covers => new(Start.Earliest, End.Latest == Days.Open ? Days.Open : End.Latest.AddDays(-1));
+
     /// <summary>There is an end but nobody knows when (<c>A/</c>). It is treated as open, and an answer that rests on it must say so.</summary>
     public bool EndUnknown { get; private init; }
 

@@ -33,22 +33,9 @@ public sealed record AmendPolicy(
     {
         if (NotAPolicy(record) is { } other)
             return other;
-        if (Areas is null or { Count: 0 } && Target is null && Effective is null)
-            return Refusal.Invalid("areas", null, "an amendment changes an area's value, the target or the effective period");
         ValueList<AreaValue>? values = null;
-        if (Areas is { Count: > 0 })
-        {
-            var has = ((PolicyAnnounced)record.Opening.Event).Areas;
-            for (var i = 0; i < Areas.Count; i++)
-            {
-                if (!has.Any(a => a.Area.Equals(Areas[i].Area)))
-                    return Refusal.Invalid($"areas[{i}].area", Areas[i].Area.Full, $"the policy has {string.Join(", ", has.Select(a => a.Area))}; announce another policy for another area");
-            }
-
-            if (!OpeningCommand.Values(Areas, at).TryGet(out values, out var refusal))
-                return refusal;
-        }
-
+        if (Areas is { Count: > 0 } && !OpeningCommand.Values(Areas, at).TryGet(out values, out var refusal))
+            return refusal;
         return new PolicyAmended(Record, record.NextEntry, From, Announced ?? From, values, Target, Effective, Sources.Facts());
     }
 }

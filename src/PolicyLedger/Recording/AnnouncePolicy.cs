@@ -33,18 +33,12 @@ public sealed record AnnouncePolicy(
 
     protected override Words? Wording => Text;
 
-    protected override DayBounds Day => Announced.Bounds;
-
     protected override Result<OpeningEvent> Open(RecordId record, Circumstances at)
     {
         if (Jurisdictions.Distinct().Count() != Jurisdictions.Count)
             return Refusal.Invalid("jurisdictions", string.Join(", ", Jurisdictions), "each jurisdiction at most once");
         if (Jurisdictions.Count > 1 && Id is not null && Jurisdictions.Any(j => Id.StartsWith(j.Code + "-", StringComparison.Ordinal)))
             return Refusal.Invalid("id", Id, "a joint announcement takes a name without a country code; each record gets its own");
-        if (Areas.Count == 0)
-            return Refusal.Invalid("areas", null, "at least one area, with a level or a direction");
-        if (Checks.Said("text.title", Text.Title, TextLimits.Title) is { } untitled)
-            return untitled;
         return Values(Areas, at).Map<OpeningEvent>(areas =>
             new PolicyAnnounced(record, Instrument, areas, Target, Announced, Effective, Sources.Facts()));
     }

@@ -18,46 +18,46 @@ internal static class Checks
             ? Refusal.Invalid("knownAt", Iso.Write(claimed.Value), $"a knowledge time is never later than the record time, {Iso.Write(recordedAt)}")
             : null;
 
-    /// <summary>A jurisdiction speaks only while it exists; an imprecise day counts if it existed on any of its days.</summary>
-    public static Refusal? Existed(Jurisdiction jurisdiction, DayBounds day) =>
+    /// <summary>A jurisdiction speaks, and is spoken to and about, only while it exists; of an imprecise day or a period any day will do.</summary>
+    public static Refusal? Existed(Jurisdiction jurisdiction, DayBounds day, string field = "jurisdiction") =>
         day.Latest < (jurisdiction.ValidFrom ?? Days.Beginning)
-            ? Refusal.Invalid("jurisdiction", jurisdiction.Code, $"{jurisdiction.Name} exists as a code only since {Iso.Write(jurisdiction.ValidFrom!.Value)}")
+            ? Refusal.Invalid(field, jurisdiction.Code, $"{jurisdiction.Name} exists as a code only since {Iso.Write(jurisdiction.ValidFrom!.Value)}")
             : day.Earliest >= (jurisdiction.ValidUntil ?? Days.Open) && jurisdiction.ValidUntil is { } until
-                ? Refusal.Invalid("jurisdiction", jurisdiction.Code, $"{jurisdiction.Name} was withdrawn on {Iso.Write(until)}")
+                ? Refusal.Invalid(field, jurisdiction.Code, $"{jurisdiction.Name} was withdrawn on {Iso.Write(until)}")
                 : null;
 
-    public static Result<AreaValue> Value(CodebookShelf books, AreaId area, int? version, StanceValue value, string field)
+    /// <summary>A value is of its area's kind, in the codebook version that it is coded under.</summary>
+    public static Refusal? Value(CodebookShelf books, AreaId area, int version, StanceValue value, string areaField, string valueField)
     {
-        if (!books.Find(area, $"{field}.area", version).TryGet(out var found, out var refusal))
+        if (!books.Find(area, areaField, version).TryGet(out var found, out var refusal))
             return refusal;
-        return found.Definition.Refuse(value) is { } broken
-            ? broken.Within(broken.Field == "value" ? field : $"{field}.value")
-            : new AreaValue(area, found.Version, value);
+        return found.Definition.Refuse(value) is not { } broken ? null : broken.Field == "value" ? broken with { Field = valueField } : broken.Within(valueField);
     }
 
-    public static Refusal? Sources(ValueList<Source> sources, bool required = true)
+    public static Refusal? Sources(ValueList<Source> sources) => Sources(sources.Facts(), sources.Select(source => source.Text).ToValueList());
+
+    /// <summary>Sources, each with its text in the same place; <paramref name="texts"/> is null where the text was erased.</summary>
+    public static Refusal? Sources(ValueList<SourceFacts> sources, ValueList<SourceText>? texts)
     {
-        if (sources.Count == 0 && required)
+        if (sources.Count == 0)
             return Refusal.Invalid("sources", null, "at least one source: who published it, where, how reliable");
         if (sources.Count > TextLimits.Sources)
             return Refusal.Invalid("sources", $"{sources.Count}", $"at most {TextLimits.Sources} sources");
         for (var i = 0; i < sources.Count; i++)
         {
-            if (One(sources[i]) is { } refusal)
+            if ((One(sources[i]) ?? (texts?.ElementAtOrDefault(i) is { } text ? One(text) : null)) is { } refusal)
                 return refusal.Within($"sources[{i}]");
         }
 
         return null;
     }
 
-    public static Refusal? Words(Words? words) =>
-        words is null
-            ? null
-            : Limit("text.title", words.Title, TextLimits.Title)
-              ?? Limit("text.summary", words.Summary, TextLimits.Body)
-              ?? Limit("text.quotation", words.Quotation, TextLimits.Body)
-              ?? Limit("text.instructions", words.Instructions, TextLimits.Body)
-              ?? Limit("text.note", words.Note, TextLimits.Body);
+    public static Refusal? Limits(EventText text) =>
+        Limit("text.title", text.Title, TextLimits.Title)
+        ?? Limit("text.summary", text.Summary, TextLimits.Body)
+        ?? Limit("text.quotation", text.Quotation, TextLimits.Body)
+        ?? Limit("text.instructions", text.Instructions, TextLimits.Body)
+        ?? Limit("text.note", text.Note, TextLimits.Body);
 
     /// <summary>A text that must say something.</summary>
     public static Refusal? Said(string field, string? text, int limit) =>
@@ -80,29 +80,29 @@ internal static class Checks
             : Refusal.Invalid(field, hash, "a SHA-256 is 64 lower-case hex digits");
 
     /// <summary>The words and the erasable part of the sources, as one text.</summary>
-    public static EventText Text(Words? words, ValueList<Source> sources, string? reason = null)
-    {
-        var texts = sources.Select(source => source.Text).ToValueList();
-        return new(
-            words?.Title, words?.Summary, words?.Quotation, words?.Instructions, reason, words?.Note,
-            texts.Any(text => text != new SourceText()) ? texts : null);
-    }
+    public static EventText Text(Words? words, ValueList<Source> sources, string? reason = null) => new(
+        words?.Title, words?.Summary, words?.Quotation, words?.Instructions, reason, words?.Note,
+        sources.Count > 0 ? sources.Select(source => source.Text).ToValueList() : null);
 
     public static ValueList<SourceFacts> Facts(this ValueList<Source> sources) => sources.Select(source => source.Facts).ToValueList();
 
-    private static Refusal? One(Source source)
+    private static Refusal? One(SourceFacts source)
     {
         if (source.Credibility is < 1 or > 6)
             return Refusal.Invalid("credibility", $"{source.Credibility}", "the Admiralty code's credibility is 1 to 6 (6: cannot be judged)");
+        return source.Language is { } language && (language.Length is < 2 or > 35 || !language.AsSpan().ContainsOnly("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"))
+            ? Refusal.Invalid("language", language, "a BCP 47 tag such as en or de-AT")
+            : Sha256("sha256", source.Sha256);
+    }
+
+    private static Refusal? One(SourceText source)
+    {
         if (string.IsNullOrWhiteSpace(source.Publisher) && string.IsNullOrWhiteSpace(source.Title) && string.IsNullOrWhiteSpace(source.Url))
             return Refusal.Invalid("publisher", null, "a source needs a publisher, a title or a URL");
-        if (source.Language is { } language && (language.Length is < 2 or > 35 || !language.AsSpan().ContainsOnly("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")))
-            return Refusal.Invalid("language", language, "a BCP 47 tag such as en or de-AT");
         if (source.Url is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https")))
             return Refusal.Invalid("url", url, "an absolute http or https address");
         return Limit("publisher", source.Publisher, TextLimits.Publisher)
             ?? Limit("title", source.Title, TextLimits.Title)
-            ?? Limit("url", source.Url, TextLimits.Url)
-            ?? Sha256("sha256", source.Sha256);
+            ?? Limit("url", source.Url, TextLimits.Url);
     }
 }

@@ -35,14 +35,7 @@ public sealed record CodeStance(
 
     protected override Words? Wording => Text;
 
-    protected override DayBounds Day => new(Period.Start.Earliest, Period.End.Latest == Days.Open ? Days.Open : Period.End.Latest.AddDays(-1));
-
-    protected override Result<OpeningEvent> Open(RecordId record, Circumstances at)
-    {
-        if (!at.Books.Find(Area, "area", CodebookVersion).TryGet(out var found, out var refusal))
-            return refusal;
-        if (found.Definition.Refuse(Value) is { } broken)
-            return broken.Field == "value" ? broken : broken.Within("value");
-        return new StanceCoded(record, Area, found.Version, Target, Basis ?? Recording.Basis.InForce, Period, Value, Recoded ?? false, Sources.Facts());
-    }
+    protected override Result<OpeningEvent> Open(RecordId record, Circumstances at) =>
+        at.Books.Find(Area, "area", CodebookVersion).Map<OpeningEvent>(found =>
+            new StanceCoded(record, Area, found.Version, Target, Basis ?? Recording.Basis.InForce, Period, Value, Recoded ?? false, Sources.Facts()));
 }

@@ -1,3 +1,4 @@
+using PolicyLedger.Codebooks;
 using PolicyLedger.Jurisdictions;
 using PolicyLedger.Wire;
 
@@ -20,6 +21,8 @@ public sealed record CorrectRecord(
     string Reason,
     ValueList<Source> Sources) : EntryCommand(Envelope, Record, Jurisdiction)
 {
+    public override IEnumerable<AreaId> AreasUsed => Corrections.Areas(Changes);
+
     protected override Result<Decided> Decide(RecordState record, Circumstances at)
     {
         if ((Checks.Said("reason", Reason, TextLimits.Body) ?? Checks.Sources(Sources)) is { } refusal)

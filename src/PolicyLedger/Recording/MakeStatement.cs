@@ -20,10 +20,6 @@ public sealed record MakeStatement(
 
     protected override Words? Wording => Text;
 
-    protected override DayBounds Day => On.Bounds;
-
     protected override Result<OpeningEvent> Open(RecordId record, Circumstances at) =>
-        Checks.Said("text.title", Text.Title, TextLimits.Title) is { } untitled
-            ? untitled
-            : Values(Areas, at).Map<OpeningEvent>(areas => new StatementMade(record, Form, areas, Target, On, Sources.Facts()));
+        Values(Areas, at).Map<OpeningEvent>(areas => new StatementMade(record, Form, areas, Target, On, Sources.Facts()));
 }

@@ -25,9 +25,7 @@ public sealed record SuspendPolicy(Envelope Envelope, RecordId Record, Jurisdict
     {
         if (NotAPolicy(record) is { } other)
             return other;
-        return RecordRules.SuspendedOn(record, On)
-            ? Refusal.Conflict("record", Record.Text, $"it is already suspended on {On}")
-            : new PolicySuspended(Record, record.NextEntry, On, Sources.Facts());
+        return new PolicySuspended(Record, record.NextEntry, On, Sources.Facts());
     }
 }
 
@@ -39,9 +37,7 @@ public sealed record ResumePolicy(Envelope Envelope, RecordId Record, Jurisdicti
     {
         if (NotAPolicy(record) is { } other)
             return other;
-        return RecordRules.SuspendedOn(record, On)
-            ? new PolicyResumed(Record, record.NextEntry, On, Sources.Facts())
-            : Refusal.Conflict("record", Record.Text, $"it is not suspended on {On}, so it cannot resume; record the suspension first");
+        return new PolicyResumed(Record, record.NextEntry, On, Sources.Facts());
     }
 }
 
@@ -60,8 +56,6 @@ public sealed record EndPolicy(Envelope Envelope, RecordId Record, Jurisdiction?
     {
         if (record.Opening.Event is not (PolicyAnnounced or StatementMade))
             return Refusal.Conflict("record", Record.Text, "only a policy or a statement ends; a cable is withdrawn, a coded stance has its period");
-        if (record.Opening.Event is StatementMade && How is not (Ending.Withdrawn or Ending.Denied))
-            return Refusal.Invalid("how", Wire.Spelling.Of(How), "a statement is withdrawn or denied");
         return record.Standing.FirstOrDefault(entry => entry.Event is PolicyEnded) is { } first
             ? Refusal.Conflict("record", Record.Text, $"it has already ended by entry {((EntryEvent)first.Event).Entry}; correct or retract that one")
             : new PolicyEnded(Record, record.NextEntry, On, How, Sources.Facts());

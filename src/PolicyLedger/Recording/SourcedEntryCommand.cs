@@ -6,13 +6,11 @@ namespace PolicyLedger.Recording;
 public abstract record SourcedEntryCommand(Envelope Envelope, RecordId Record, Jurisdiction? Jurisdiction, Words? Text, ValueList<Source> Sources)
     : EntryCommand(Envelope, Record, Jurisdiction)
 {
-    /// <summary>The entry; sources and words are already checked.</summary>
+    /// <summary>The entry; what it may say is not yet checked.</summary>
     protected abstract Result<EntryEvent> Enter(RecordState record, Circumstances at);
 
     protected sealed override Result<Decided> Decide(RecordState record, Circumstances at) =>
-        (Checks.Sources(Sources) ?? Checks.Words(Text)) is { } refusal
-            ? refusal
-            : Enter(record, at).Map(entry => new Decided(entry, Checks.Text(Text, Sources)));
+        Enter(record, at).Map(entry => new Decided(entry, Checks.Text(Text, Sources)));
 
     /// <summary>Refuses what is no policy.</summary>
     protected Refusal? NotAPolicy(RecordState record) => record.Opening.Event is PolicyAnnounced

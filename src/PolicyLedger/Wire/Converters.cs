@@ -38,6 +38,10 @@ internal static class Converters
         text => coded ? EdtfPeriod.ParseCoded(text, "") : EdtfPeriod.ParseEffective(text, ""),
         period => period.Text);
 
+    /// <summary>A value of a codebook's area in a revision's map.</summary>
+    public static JsonConverter MapValue() =>
+        new StringConverter("a value is written as a string: a category as its code, a level in digits, such as \"1\"; other kinds of values are not in a map");
+
     private static readonly ConcurrentDictionary<Enum, string> Spelled = new();
 
     /// <summary>The strings of an enum: camel case, except where the field has a spelling of its own.</summary>
@@ -50,6 +54,10 @@ internal static class Converters
 
     private static RefusedException Refuse(string field, object? value, string rule) =>
         new(Refusal.Invalid(field, value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture), rule));
+
+    /// <summary>What stands there in place of a string; an object or a list as its text, which is then read past.</summary>
+    private static object? Given(JsonReader reader) =>
+        reader.TokenType is JsonToken.StartObject or JsonToken.StartArray ? JToken.ReadFrom(reader).ToString(Formatting.None) : reader.Value;
 
     private static T Fail<T>(JsonReader reader, RefusedException refused) =>
         throw new JsonSerializationException(refused.Message, reader.Path, 0, 0, refused);
@@ -64,7 +72,7 @@ internal static class Converters
             if (reader.TokenType == JsonToken.Null)
                 return null;
             if (reader.TokenType != JsonToken.String)
-                return Fail<object>(reader, Refuse("", reader.Value, "expected a string"));
+                return Fail<object>(reader, Refuse("", Given(reader), "expected a string"));
             return parse((string)reader.Value!).TryGet(out var value, out var refusal) ? value : Fail<object>(reader, new RefusedException(refusal));
         }
 
@@ -125,13 +133,13 @@ internal static class Converters
         public override void WriteJson(JsonWriter writer, object? value, JsonSerializer serializer) => writer.WriteValue((bool)value!);
     }
 
-    private sealed class StringConverter : JsonConverter<string>
+    private sealed class StringConverter(string expected = "expected a string") : JsonConverter<string>
     {
         public override string? ReadJson(JsonReader reader, Type type, string? existing, bool hasExisting, JsonSerializer serializer) => reader.TokenType switch
         {
             JsonToken.Null => null,
             JsonToken.String => (string)reader.Value!,
-            _ => Fail<string>(reader, Refuse("", reader.Value, "expected a string")),
+            _ => Fail<string>(reader, Refuse("", Given(reader), expected)),
         };
 
         public override void WriteJson(JsonWriter writer, string? value, JsonSerializer serializer) => writer.WriteValue(value);

@@ -1,5 +1,6 @@
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using PolicyLedger.Codebooks;
 using PolicyLedger.Recording;
 
 namespace PolicyLedger.Wire;
@@ -13,6 +14,20 @@ internal static class Corrections
     private static readonly HashSet<string> TextFields = ["title", "summary", "quotation", "instructions", "note"];
 
     public static bool IsText(string field) => TextFields.Contains(field);
+
+    /// <summary>The areas that the changes lead to.</summary>
+    public static IEnumerable<AreaId> Areas(IEnumerable<FieldChange> changes)
+    {
+        foreach (var change in changes.Where(change => change.To is not null && !IsText(change.Field)))
+        {
+            var to = StrictJson.Load(change.To!.Text);
+            foreach (var token in change.Field == "area" ? [to] : to.SelectTokens("[*].area"))
+            {
+                if (token is JValue { Value: string text } && AreaId.Parse(text, "area").TryGet(out var area, out _))
+                    yield return area;
+            }
+        }
+    }
 
     /// <summary>The part as stored corrections leave it.</summary>
     public static RecordPart Apply(RecordPart part, RecordCorrected corrected, EventText text) => part with

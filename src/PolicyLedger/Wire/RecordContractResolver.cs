@@ -1,6 +1,7 @@
 using System.Reflection;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Serialization;
+using PolicyLedger.Codebooks;
 using PolicyLedger.Dates;
 using PolicyLedger.Recording;
 
@@ -27,6 +28,14 @@ internal sealed class RecordContractResolver : DefaultContractResolver
         return contract;
     }
 
+    // The base class takes over a member's converter, but not the one of its items.
+    protected override JsonProperty CreatePropertyFromConstructorParameter(JsonProperty? matchingMemberProperty, ParameterInfo parameterInfo)
+    {
+        var property = base.CreatePropertyFromConstructorParameter(matchingMemberProperty, parameterInfo);
+        property.ItemConverter = matchingMemberProperty?.ItemConverter;
+        return property;
+    }
+
     protected override IList<JsonProperty> CreateProperties(Type type, MemberSerialization memberSerialization)
     {
         var constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length);
@@ -45,6 +54,10 @@ internal sealed class RecordContractResolver : DefaultContractResolver
             property.NullValueHandling = optional ? NullValueHandling.Ignore : NullValueHandling.Include;
             if (member.PropertyType == typeof(EdtfPeriod))
                 property.Converter = Converters.Period(coded: member.Name == nameof(StanceCoded.Period));
+            if (type == typeof(ValueMap) && member.Name == nameof(ValueMap.From))
+                property.Converter = Converters.MapValue();
+            if (type == typeof(ValueMap) && member.Name == nameof(ValueMap.To))
+                property.ItemConverter = Converters.MapValue();
             if (member.PropertyType == typeof(Envelope))
                 property.Readable = false; // read from input, never written: what is written of a command is its content
             kept.Add(property);

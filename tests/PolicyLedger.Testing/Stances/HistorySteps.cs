@@ -37,7 +37,7 @@ internal sealed class HistorySteps
     /// <summary>Every kind of command.</summary>
     public Gen<HistoryStep> Any => Gen.Frequency<HistoryStep>(
         (10, Announce), (4, State), (10, Code), (10, Amend), (3, TakeEffect), (7, Suspend), (7, Resume), (4, End), (6, Correct), (3, Retract),
-        (1, SendCable), (1, WithdrawCable), (1, AttachSource), (1, CheckSource), (1, Erase), (1, Revise));
+        (2, SendCable), (2, WithdrawCable), (1, AttachSource), (1, CheckSource), (1, Erase), (1, Revise));
 
     /// <summary>What happens to a policy that is there, its period above all.</summary>
     public Gen<HistoryStep> OnePolicy => Gen.Frequency<HistoryStep>((4, AmendPeriod), (3, Amend), (1, TakeEffect), (2, Suspend), (2, Resume), (1, End), (1, Correct), (1, Retract));

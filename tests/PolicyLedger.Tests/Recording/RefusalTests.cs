@@ -118,7 +118,7 @@ public class RefusalTests
     public void A_correction_to_an_illegal_value_is_refused() =>
         Specification.Given(Policy)
             .When(Correct("GBR-p", "areas", """[{"area":"migration:asylum","codebookVersion":1,"value":{"direction":"moreRestrictive","magnitude":"minor"}}]""", """[{"area":"migration:asylum","codebookVersion":1,"value":{"level":2}}]"""))
-            .ThenRefused("changes.value '2': asylum takes a direction");
+            .ThenRefused("changes.areas[0].value '2': asylum takes a direction");
 
     [Fact]
     public void A_correction_may_not_end_a_policy_before_its_start() =>
