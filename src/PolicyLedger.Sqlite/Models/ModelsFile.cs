@@ -64,7 +64,8 @@ internal sealed class ModelsFile
     public SqliteConnection OpenReader()
     {
         var connection = file.OpenReader();
-        return Checked(connection, () => connection.Run("PRAGMA mmap_size = 268435456"));
+        // As much as SQLite maps at most: a cell's rows may lie anywhere in the file.
+        return Checked(connection, () => connection.Run("PRAGMA mmap_size = 2147418112"));
     }
 
     /// <summary>Looks through the whole file.</summary>

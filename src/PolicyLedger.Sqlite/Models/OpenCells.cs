@@ -12,7 +12,7 @@ namespace PolicyLedger.Sqlite.Models;
 /// <param name="read">Reads a cell's rows without an end that could cover a day of a range, in order of position and place.</param>
 internal sealed class OpenCells(Func<Cell, DateOnly, DateOnly, List<SegmentRow>> read)
 {
-    public const int MostRows = 200_000;
+    public const int MostRows = 1_000_000;
 
     private readonly Dictionary<Cell, Kept> cells = [];
     private int rows;
@@ -30,14 +30,21 @@ internal sealed class OpenCells(Func<Cell, DateOnly, DateOnly, List<SegmentRow>>
         }
 
         kept.Used = ++uses;
-        return kept.Rows.FindAll(row => row.Segment.Start.Earliest < until && from < row.Segment.End.Latest);
+        var found = new List<SegmentRow>();
+        foreach (var (start, end, row) in kept.Rows)
+        {
+            if (start < until && from < end)
+                found.Add(row);
+        }
+
+        return found;
     }
 
     /// <summary>A record's rows end.</summary>
     public void End(Cell cell, RecordId record)
     {
         if (cells.TryGetValue(cell, out var kept))
-            rows -= kept.Rows.RemoveAll(row => row.Record.Equals(record));
+            rows -= kept.Rows.RemoveAll(open => open.Row.Record.Equals(record));
     }
 
     /// <summary>A new row, later than any other.</summary>
@@ -46,7 +53,7 @@ internal sealed class OpenCells(Func<Cell, DateOnly, DateOnly, List<SegmentRow>>
         // A row that says nothing covers no day.
         if (row.Segment.Layer is null || !cells.TryGetValue(cell, out var kept))
             return;
-        kept.Rows.Add(row);
+        kept.Rows.Add(Open.Of(row));
         if (++rows > MostRows)
             Shrink();
     }
@@ -62,10 +69,16 @@ internal sealed class OpenCells(Func<Cell, DateOnly, DateOnly, List<SegmentRow>>
         }
     }
 
-    private sealed class Kept(List<SegmentRow> rows)
+    private sealed class Kept(IEnumerable<SegmentRow> rows)
     {
-        public List<SegmentRow> Rows { get; } = rows;
+        public List<Open> Rows { get; } = rows.Select(Open.Of).ToList();
 
         public long Used { get; set; }
+    }
+
+    // The days lie beside each other, so that looking through a cell with many rows does not fetch each of them.
+    private readonly record struct Open(DateOnly Start, DateOnly End, SegmentRow Row)
+    {
+        public static Open Of(SegmentRow row) => new(row.Segment.Start.Earliest, row.Segment.End.Latest, row);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PolicyLedger.Dates;
 
 namespace PolicyLedger.Sqlite.Models;
 
@@ -15,10 +16,9 @@ internal static class Spelling
     public static string Of<T>(T value)
         where T : struct, Enum => Names<T>.Of[value];
 
-    public static DateOnly Day(string text) => DateOnly.ParseExact(text, "O", CultureInfo.InvariantCulture);
+    public static DateOnly Day(string text) => Iso.Day(text, "day").OrThrow();
 
-    public static DateTimeOffset Instant(string text) =>
-        new(DateTime.ParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind).Ticks, TimeSpan.Zero);
+    public static DateTimeOffset Instant(string text) => Iso.Instant(text, "instant").OrThrow();
 
     public static T Read<T>(string text)
         where T : struct, Enum => Names<T>.Read[text];

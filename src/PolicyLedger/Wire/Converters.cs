@@ -17,7 +17,7 @@ internal static class Converters
     [
         new TextConverter<RecordId>(text => RecordId.Parse(text, ""), id => id.Text),
         new TextConverter<EntryId>(text => EntryId.Parse(text, ""), id => id.ToString()),
-        new TextConverter<AreaId>(text => AreaId.Parse(text, ""), id => id.Full),
+        new TextConverter<AreaId>(lenientCodes ? text => AreaId.Parse(text, "") : StoredArea, id => id.Full),
         new TextConverter<EdtfDate>(text => EdtfDate.Parse(text, ""), date => date.Text),
         new TextConverter<DateOnly>(text => Iso.Day(text, ""), Iso.Write),
         new TextConverter<DateTimeOffset>(text => Iso.Instant(text, ""), Iso.Write),
@@ -34,6 +34,10 @@ internal static class Converters
         new JsonTextConverter(),
     ];
 
+    // What the log holds names the areas of its codebooks, few and over and over: one instance of each.
+    private static Result<AreaId> StoredArea(string text) =>
+        Areas.TryGetValue(text, out var known) ? known : AreaId.Parse(text, "").Map(area => Areas.GetOrAdd(text, area));
+
     public static JsonConverter Period(bool coded) => new TextConverter<EdtfPeriod>(
         text => coded ? EdtfPeriod.ParseCoded(text, "") : EdtfPeriod.ParseEffective(text, ""),
         period => period.Text);
@@ -43,6 +47,7 @@ internal static class Converters
         new StringConverter("a value is written as a string: a category as its code, a level in digits, such as \"1\"; other kinds of values are not in a map");
 
     private static readonly ConcurrentDictionary<Enum, string> Spelled = new();
+    private static readonly ConcurrentDictionary<string, AreaId> Areas = new(StringComparer.Ordinal);
 
     /// <summary>The strings of an enum: camel case, except where the field has a spelling of its own.</summary>
     public static string Spell(Enum value) => Spelled.GetOrAdd(value, static value => value switch

@@ -17,7 +17,7 @@ public class RandomHistoriesTests
     public void They_have_every_kind_of_event_and_every_kind_of_answer()
     {
         var histories = new ConcurrentBag<History>();
-        RandomHistories.Any.Sample(histories.Add, iter: 1_000, threads: 2);
+        RandomHistories.Any.Sample(histories.Add, iter: 3_000, threads: 2);
         var types = histories.SelectMany(h => h.Events).CountBy(e => e.Type).ToDictionary();
         Assert.Equal(EventTypes.Current.Names, types.Keys.Order(StringComparer.Ordinal));
         Assert.All(types, type => Assert.InRange(type.Value, Fewest, int.MaxValue));
