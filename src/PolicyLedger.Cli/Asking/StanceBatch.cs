@@ -33,8 +33,8 @@ internal sealed class StanceBatch
     {
         if (call.Given(call.Options.Output) && call.Format() != OutputFormat.Csv)
             throw new RefusedException(Refusal.Invalid("--output", call.Get(call.Options.Output), "a batch is answered in CSV"));
+        await using var input = call.OpenFile(path, "--batch");
         await using var ledger = await call.OpenAsync();
-        await using var input = path == "-" ? call.Here.In : File.OpenRead(path);
         var rows = (await CsvRows.OpenAsync(input, call.Cancellation)).OrThrow();
         var header = BatchHeader.Read(rows.Header).OrThrow();
         var batch = new StanceBatch(call, ledger, header);

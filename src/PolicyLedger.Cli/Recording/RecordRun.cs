@@ -42,7 +42,7 @@ internal static class RecordRun
             throw new RefusedException(Refusal.Invalid("--json", null, "name what to record (announce, stance, …; see --help), or give a command as --json FILE"));
         if (fields.FirstOrDefault(field => field.Read(call.Parsed) is not null) is { } beside)
             throw new RefusedException(Refusal.Invalid(beside.Name, null, "--json holds the whole command; put it there"));
-        var utf8 = await call.ReadAsync(path);
+        var utf8 = await call.ReadAsync(path, "--json");
         var (name, hasId) = Peek(utf8);
         if (verb is not null && name is not null && name != verb)
             throw new RefusedException(Refusal.Invalid("command", name, $"this verb records {verb}; leave the verb out, or the command"));

@@ -72,13 +72,20 @@ internal sealed class Call(Workplace place, ParseResult parsed, CancellationToke
 
     public void Error(string text) => Here.Error.WriteLine(Plain.Line(text));
 
-    /// <summary>A file's bytes, or those of standard input for <c>-</c>.</summary>
-    public async Task<byte[]> ReadAsync(string path)
+    /// <summary>A file, or standard input for <c>-</c>.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="field">The option or argument that names it.</param>
+    public Stream OpenFile(string path, string field) =>
+        path == "-" ? Here.In
+        : Directory.Exists(path) ? throw new RefusedException(Refusal.Invalid(field, path, "is a folder; name a file"))
+        : File.OpenRead(path);
+
+    /// <summary>The bytes of a file, or of standard input.</summary>
+    public async Task<byte[]> ReadAsync(string path, string field)
     {
-        if (path != "-")
-            return await File.ReadAllBytesAsync(path, cancellation);
+        await using var input = OpenFile(path, field);
         var bytes = new MemoryStream();
-        await Here.In.CopyToAsync(bytes, cancellation);
+        await input.CopyToAsync(bytes, cancellation);
         return bytes.ToArray();
     }
 

@@ -75,6 +75,21 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Theory]
+    [InlineData("\"$@\" record --json . --ledger {0}", 2, "--json '.': is a folder")]
+    [InlineData("\"$@\" stance --batch . --ledger {0}", 2, "--batch '.': is a folder")]
+    [InlineData("\"$@\" import . --ledger {0}", 2, "FILE '.': is a folder")]
+    [InlineData("\"$@\" log --ledger {0} >&-", 1, "standard output is closed")]
+    [InlineData("\"$@\" log --ledger {0} > /dev/full", 1, "No space left")]
+    public async Task A_mistake_of_the_caller_is_no_bug_of_the_program(string script, int code, string message)
+    {
+        await cli.RecordStance();
+        var ran = await RunAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, script, cli.Ledger));
+        Assert.Contains(message, ran.Error);
+        Assert.DoesNotContain("bug in the program", ran.Error);
+        Assert.Equal(code, ran.Code);
+    }
+
+    [Theory]
     [InlineData("th_TH.UTF-8")]
     [InlineData("ar_SA.UTF-8")]
     [InlineData("de_DE.UTF-8")]
