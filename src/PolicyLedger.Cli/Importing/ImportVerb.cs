@@ -126,7 +126,7 @@ internal static class ImportVerb
         if (Mapping.Shipped.Contains(name, StringComparer.Ordinal))
             return Mapping.Find(name).OrThrow();
         return File.Exists(name)
-            ? Mapping.Read(await File.ReadAllBytesAsync(name, call.Cancellation)).OrThrow()
+            ? Mapping.Read(await call.ReadAsync(name, "--mapping")).OrThrow()
             : throw new RefusedException(Refusal.Invalid("--mapping", name, $"neither a file nor one of {string.Join(", ", Mapping.Shipped)}"));
     }
 

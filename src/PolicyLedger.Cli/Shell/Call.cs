@@ -13,6 +13,11 @@ namespace PolicyLedger.Cli.Shell;
 /// <summary>One run of a verb: its arguments read by the ledger's parsers, its output in the asked format.</summary>
 internal sealed class Call(Workplace place, ParseResult parsed, CancellationToken cancellation)
 {
+    /// <summary>In bytes; a command or a mapping is far smaller.</summary>
+    public const int MaxDocument = 16 * 1024 * 1024;
+
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
+
     public Surroundings Here => place.Here;
 
     public ParseResult Parsed => parsed;
@@ -80,13 +85,20 @@ internal sealed class Call(Workplace place, ParseResult parsed, CancellationToke
         : Directory.Exists(path) ? throw new RefusedException(Refusal.Invalid(field, path, "is a folder; name a file"))
         : File.OpenRead(path);
 
-    /// <summary>The bytes of a file, or of standard input.</summary>
+    /// <summary>A whole document: at most <see cref="MaxDocument"/> bytes, without the byte order mark that some editors put first.</summary>
     public async Task<byte[]> ReadAsync(string path, string field)
     {
         await using var input = OpenFile(path, field);
         var bytes = new MemoryStream();
-        await input.CopyToAsync(bytes, cancellation);
-        return bytes.ToArray();
+        var buffer = new byte[64 * 1024];
+        while (await input.ReadAsync(buffer, cancellation) is > 0 and var read)
+        {
+            bytes.Write(buffer, 0, read);
+            if (bytes.Length > MaxDocument)
+                throw new RefusedException(Refusal.Invalid(field, path, $"more than {MaxDocument} bytes, which no one document here has; many commands go through import, one a line"));
+        }
+
+        return bytes.GetBuffer().AsSpan(0, (int)bytes.Length).StartsWith(ByteOrderMark) ? bytes.ToArray()[ByteOrderMark.Length..] : bytes.ToArray();
     }
 
     private string? Variable(string name) => Here.Variable(name) is { Length: > 0 } value ? value : null;

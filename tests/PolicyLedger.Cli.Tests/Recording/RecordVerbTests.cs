@@ -108,6 +108,21 @@ public sealed class RecordVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_byte_order_mark_is_passed_over()
+    {
+        var json = System.Text.Encoding.UTF8.GetString(Resources.Read("founding/03-asylum-overhaul.json"));
+        (await cli.Run("record --json -", "\ufeff" + json)).Exits(0);
+        Assert.Contains("recorded before", (await cli.Run($"record announce --json {cli.File("bom.json", "\ufeff" + json)}")).Exits(0).Error);
+    }
+
+    [Fact]
+    public async Task A_command_has_an_end()
+    {
+        var ran = (await cli.Run("record --json -", new string(' ', PolicyLedger.Cli.Shell.Call.MaxDocument + 1))).Exits(2);
+        Assert.Contains("--json '-': more than 16777216 bytes", ran.Error);
+    }
+
+    [Fact]
     public async Task A_record_without_a_source_is_refused_by_name()
     {
         var ran = (await cli.Run("record stance DEU --area oxcgrt:C8 --period 2021 --level 3")).Exits(2);
