@@ -50,12 +50,7 @@ public sealed class ProcessTests : IDisposable
         await cli.RecordStance();
 
         // Started without a shell: what a shell starts in the background ignores SIGINT.
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Program, "stance", "--batch", "-", "--ledger", cli.Ledger])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var process = Start("stance", "--batch", "-", "--ledger", cli.Ledger);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.StandardInput.WriteAsync("jurisdiction,area,on\n" + string.Concat(Enumerable.Repeat("DEU,oxcgrt:C8,2021-06-01\n", 2000)));
@@ -72,6 +67,23 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(130, process.ExitCode);
         Assert.DoesNotContain("   at ", await error);
         Assert.StartsWith("jurisdiction,", await output + "jurisdiction,");
+    }
+
+    [Fact]
+    public async Task A_batch_answers_each_row_before_it_waits_for_the_next()
+    {
+        await cli.RecordStance();
+        using var process = Start("stance", "--batch", "-", "--ledger", cli.Ledger);
+        await process.StandardInput.WriteAsync("jurisdiction,area,on\nDEU,oxcgrt:C8,2021-06-01\n");
+        await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        var (header, first) = (await LineAsync(process), await LineAsync(process));
+        await process.StandardInput.WriteAsync("DEU,oxcgrt:C8,2022-06-01\n");
+        process.StandardInput.Close();
+        Assert.StartsWith("jurisdiction,area,on,status", header);
+        Assert.StartsWith("DEU,oxcgrt:C8,2021-06-01,known", first);
+        Assert.StartsWith("DEU,oxcgrt:C8,2022-06-01,unknown", await LineAsync(process));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, process.ExitCode);
     }
 
     [Theory]
@@ -116,6 +128,17 @@ public sealed class ProcessTests : IDisposable
         Assert.DoesNotContain("   at PolicyLedger", ran.Error);
         Assert.DoesNotContain("bug in the program", ran.Error);
     }
+
+    private static Process Start(params string[] args) => Process.Start(new ProcessStartInfo("dotnet", [Program, .. args])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
+    // Generous, for a busy machine; without an answer the test would wait for ever.
+    private static async Task<string?> LineAsync(Process process) =>
+        await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(2));
 
     private static async Task<(int Code, string Out, string Error)> RunAsync(string script, params (string Name, string Value)[] environment)
     {
