@@ -86,6 +86,33 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(0, process.ExitCode);
     }
 
+    [Fact]
+    public async Task An_interrupted_import_tells_what_it_did_and_goes_on_when_run_again()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("signals are sent by kill");
+        var rows = Enumerable.Range(0, 1_400).Select(i => $"{i},2022-01-01T00:00:00Z,abc,DEU,C8,{new DateOnly(2018, 1, 1).AddDays(i):yyyy-MM-dd},{new DateOnly(2018, 1, 1).AddDays(i):yyyy-MM-dd},3,new_day\n").ToList();
+        const string Header = "seq,recorded_at,commit,country,indicator,from_date,to_date,value,kind\n";
+        using var process = Start("import", "-", "--mapping", "oxcgrt-assertions", "--rejects", Path.Combine(cli.Folder, "rejects.jsonl"), "-o", "json", "--ledger", cli.Ledger);
+        await process.StandardInput.WriteAsync(Header + string.Concat(rows.Take(1_200)));
+        await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        while (!process.HasExited && !(System.IO.File.Exists(cli.Ledger) && (await cli.Run("log -o jsonl --limit 100000")).Out.Count(c => c == '\n') > 1_000))
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var summary = new Ran(process.ExitCode, output, error).Exits(130).Json[0];
+        Assert.Equal((1_000, true), (summary.GetProperty("recorded").GetInt32(), summary.GetProperty("cancelled").GetBoolean()));
+        Assert.Contains("goes on from there", error);
+
+        var again = (await cli.Run($"import {cli.File("rows.csv", Header + string.Concat(rows))} --mapping oxcgrt-assertions -o json")).Exits(0).Json[0];
+        Assert.Equal((400, 1_000), (again.GetProperty("recorded").GetInt32(), again.GetProperty("alreadyThere").GetInt32()));
+        Assert.Equal(1_401, (await cli.Run("log -o jsonl --limit 100000")).Lines.Distinct().Count());
+        (await cli.Run("doctor")).Exits(0);
+    }
+
     [Theory]
     [InlineData("\"$@\" record --json . --ledger {0}", 2, "--json '.': is a folder")]
     [InlineData("\"$@\" stance --batch . --ledger {0}", 2, "--batch '.': is a folder")]
