@@ -12,14 +12,14 @@ internal static class DemoVerb
         {
             var path = call.LedgerNamed ? call.LedgerPath : Path.Combine(Directory.CreateTempSubdirectory("policyledger-demo-").FullName, "policy-ledger.db");
             await RecordAsync(call, path);
-            await using var ledger = await LedgerSession.OpenAsync(path, LedgerUse.Ask, call.Here.Clock, call.Cancellation);
+            await using var ledger = await LedgerSession.OpenAsync(path, LedgerUse.Ask, call.Here.Clock, null, call.Cancellation);
             await new DemoStory(call, ledger, Path.GetFullPath(path)).TellAsync();
             return ExitCode.Ok;
         });
 
     private static async Task RecordAsync(Call call, string path)
     {
-        await using var ledger = await LedgerSession.OpenAsync(path, LedgerUse.Record, call.Here.Clock, call.Cancellation);
+        await using var ledger = await LedgerSession.OpenAsync(path, LedgerUse.Record, call.Here.Clock, null, call.Cancellation);
         if (await ledger.Log.EndAsync(call.Cancellation) is > 0 and var end)
             throw new RefusedException(Refusal.Conflict("--ledger", path, $"the demo wants an empty ledger, and this one has {end} events; name a new file, or leave the option out"));
         foreach (var name in Resources.Names("founding/"))

@@ -47,7 +47,11 @@ internal sealed class Call(Workplace place, ParseResult parsed, CancellationToke
 
     public bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
 
-    public Task<LedgerSession> OpenAsync(LedgerUse use = LedgerUse.Ask) => LedgerSession.OpenAsync(LedgerPath, use, Here.Clock, cancellation);
+    public Task<LedgerSession> OpenAsync(LedgerUse use = LedgerUse.Ask) => 
+        LedgerSession.OpenAsync(LedgerPath, use, Here.Clock, Counter("reading new events"), cancellation);
+
+    /// <summary>Shows how far the read models are; null where nobody looks.</summary>
+    public ModelsCounter? Counter(string doing) => Here.ErrorIsTerminal && !Quiet ? new(Here.Error, doing) : null;
 
     /// <summary>The point of view that <c>--on --known-at --at --basis</c> give.</summary>
     public AsOfPoint Point() => new(Day(Options.On), Instant(Options.KnownAt), Position(Options.At), Basis());

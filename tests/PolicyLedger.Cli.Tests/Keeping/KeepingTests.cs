@@ -55,6 +55,28 @@ public sealed class KeepingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rebuild_without_models_builds_once_and_counts_on_the_terminal()
+    {
+        using var terminal = new Cli { Terminal = true };
+        await terminal.RecordFounding();
+        Assert.Equal("\rrebuilding, events: 8\r                     \r", (await terminal.Run("rebuild")).Exits(0).Error);
+        Assert.Equal("\rrebuilding, events: 8\r                     \r", (await terminal.Run("rebuild")).Exits(0).Error);
+        Assert.Empty((await terminal.Run("rebuild --quiet")).Exits(0).Error);
+    }
+
+    [Fact]
+    public async Task The_first_question_after_a_recording_counts_on_the_terminal_and_erases_that()
+    {
+        using var terminal = new Cli { Terminal = true };
+        await terminal.RecordFounding();
+        const string Question = "stance --area migration:asylum --basis declared --on 2025-11-30";
+        Assert.Equal("\rreading new events: 8\r                     \r", (await terminal.Run(Question)).Exits(0).Error);
+        Assert.Empty((await terminal.Run(Question)).Exits(0).Error);
+        await terminal.RecordStance();
+        Assert.Equal("\rreading new events: 10\r                      \r", (await terminal.Run(Question)).Exits(0).Error);
+    }
+
+    [Fact]
     public async Task Exported_events_are_lines_of_json_with_their_stored_bytes()
     {
         await cli.RecordFounding();
