@@ -1,3 +1,4 @@
+using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Recording;
 using PolicyLedger.Wire;
@@ -10,6 +11,8 @@ internal static class DemoVerb
     public static Verb Create(Workplace place) => new Verb(
         place, "demo", "A small ledger in a new temporary folder: recorded, asked, explained.", "demo", "demo --ledger demo.db").Does(async call =>
         {
+            if (call.Format() != OutputFormat.Table)
+                throw new RefusedException(Refusal.Invalid("--output", call.Get(call.Options.Output), "the demo is told in words; leave it out, and ask the ledger that it makes"));
             var path = call.LedgerNamed ? call.LedgerPath : Path.Combine(Directory.CreateTempSubdirectory("policyledger-demo-").FullName, "policy-ledger.db");
             await RecordAsync(call, path);
             await using var ledger = await LedgerSession.OpenAsync(path, LedgerUse.Ask, call.Here.Clock, null, call.Cancellation);
