@@ -70,7 +70,7 @@ internal sealed class Call(Workplace place, ParseResult parsed, CancellationToke
 
     public OutputFormat Format() => Get(Options.Output) is { } text ? Spelling.Parse<OutputFormat>(text, Options.Output.Name).OrThrow() : OutputFormat.Table;
 
-    public Printer Printer() => new(Out, Format(), Fancy, Here.Width);
+    public Printer Printer() => new(Out, Format(), Fancy, Here.OutIsTerminal ? Here.Width : int.MaxValue);
 
     /// <summary>A message that is not an error.</summary>
     public void Note(string text)
