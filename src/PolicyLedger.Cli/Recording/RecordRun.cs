@@ -48,7 +48,15 @@ internal static class RecordRun
             throw new RefusedException(Refusal.Invalid("command", name, $"this verb records {verb}; leave the verb out, or the command"));
         if (verb is not null && name is null)
             utf8 = Named(utf8, verb);
-        return await RunAsync(call, CommandCodec.Read(utf8, call.Recorder).OrThrow(), hasId);
+        var command = CommandCodec.Read(utf8, call.Recorder).OrThrow();
+        try
+        {
+            return await RunAsync(call, command, hasId);
+        }
+        catch (RefusedException e) when (Draft.EnvelopeOptions.TryGetValue(e.Refusal.Field, out var option) && call.Options.All.Any(o => o.Name == option && call.Given(o)))
+        {
+            throw new RefusedException(e.Refusal with { Field = option }, e);
+        }
     }
 
     public static async Task<ExitCode> RunAsync(Call call, Command command, bool hasId)

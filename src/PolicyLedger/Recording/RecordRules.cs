@@ -113,9 +113,9 @@ internal static class RecordRules
             return Refusal.Invalid("changes", "sources", "at least one source");
         return sources?.FirstOrDefault(source => source.Credibility is < 1 or > 6) is { } judged
             ? Refusal.Invalid("changes", $"{judged.Credibility}", "the Admiralty code's credibility is 1 to 6 (6: cannot be judged)")
-            : Checks.Limit("changes", part.Text.Title, TextLimits.Title) ?? Checks.Limit("changes", part.Text.Summary, TextLimits.Body)
-                ?? Checks.Limit("changes", part.Text.Quotation, TextLimits.Body) ?? Checks.Limit("changes", part.Text.Instructions, TextLimits.Body)
-                ?? Checks.Limit("changes", part.Text.Note, TextLimits.Body);
+            : Checks.Limit("changes.title", part.Text.Title, TextLimits.Title) ?? Checks.Limit("changes.summary", part.Text.Summary, TextLimits.Body)
+                ?? Checks.Limit("changes.quotation", part.Text.Quotation, TextLimits.Body) ?? Checks.Limit("changes.instructions", part.Text.Instructions, TextLimits.Body)
+                ?? Checks.Limit("changes.note", part.Text.Note, TextLimits.Body);
     }
 
     private static IEnumerable<(EdtfDate Date, LedgerEvent Event)> InDateOrder(RecordState record) => record.Standing
