@@ -47,7 +47,7 @@ internal sealed class Call(Workplace place, ParseResult parsed, CancellationToke
 
     public bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
 
-    public Task<LedgerSession> OpenAsync(LedgerUse use = LedgerUse.Ask) => 
+    public Task<LedgerSession> OpenAsync(LedgerUse use = LedgerUse.Ask) =>
         LedgerSession.OpenAsync(LedgerPath, use, Here.Clock, Counter("reading new events"), cancellation);
 
     /// <summary>Shows how far the read models are; null where nobody looks.</summary>
