@@ -34,6 +34,8 @@ internal sealed class Cli : IDisposable
 
     public bool Terminal { get; init; }
 
+    public int Width { get; init; } = 100;
+
     public string this[string variable]
     {
         set => environment[variable] = value;
@@ -57,6 +59,7 @@ internal sealed class Cli : IDisposable
         {
             OutIsTerminal = Terminal,
             ErrorIsTerminal = Terminal,
+            Width = Width,
         };
         var code = await Program.RunAsync(args, here, cancellation);
         return new(code, Encoding.UTF8.GetString(output.ToArray()), error.ToString());

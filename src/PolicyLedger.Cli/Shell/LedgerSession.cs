@@ -15,6 +15,9 @@ internal enum LedgerUse
     /// <summary>Ask the read models; the ledger must be there.</summary>
     Ask,
 
+    /// <summary>Build the read models anew; the ledger must be there.</summary>
+    Rebuild,
+
     /// <summary>Read the log alone; the ledger must be there.</summary>
     Read,
 
@@ -47,15 +50,17 @@ internal sealed class LedgerSession : IAsyncDisposable
     public EventCodec Codec => Get<EventCodec>();
 
     /// <exception cref="StoreException">There is none and it is not to be created, or it cannot be opened.</exception>
-    public static async Task<LedgerSession> OpenAsync(string path, LedgerUse use, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<LedgerSession> OpenAsync(
+        string path, LedgerUse use, TimeProvider clock, IProgress<ModelsProgress>? progress, CancellationToken cancellation)
     {
         if (use == LedgerUse.Record && !Path.Exists(path))
             return new(new LedgerToBe(path), null, clock);
         var log = await SqliteEventLog.OpenAsync(path, use == LedgerUse.Record ? SqliteLogMode.CreateIfMissing : SqliteLogMode.MustExist, null, cancellation);
         try
         {
-            var models = use == LedgerUse.Ask
-                ? await SqliteReadModels.OpenAsync(SqliteReadModels.PathFor(path), log, EventCodec.Current, null, cancellation)
+            var options = new SqliteModelsOptions { BuildsWhenOpened = use == LedgerUse.Ask, Progress = progress };
+            var models = use is LedgerUse.Ask or LedgerUse.Rebuild
+                ? await SqliteReadModels.OpenAsync(SqliteReadModels.PathFor(path), log, EventCodec.Current, options, cancellation)
                 : null;
             return new(log, models, clock);
         }
