@@ -59,6 +59,7 @@ internal sealed class Cli : IDisposable
     public bool Terminal { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+    public int Width { get; init; } = 100;
 
     public string this[string variable]
     {
@@ -96,6 +97,7 @@ internal sealed class Cli : IDisposable
             ErrorIsTerminal = Terminal,
             StreamPrefix = prefix,
             Clock = Clock,
+            Width = Width,
         };
         var code = await Program.RunAsync(args, here, cancellation);
         return new(code, Encoding.UTF8.GetString(output.ToArray()), error.ToString());

@@ -69,8 +69,7 @@ internal static class DiffVerb
             await using var ledger = await call.OpenAsync();
             var (reading, _) = await ledger.Get<StanceReader>().ResolveAsync(call.Point(), call.Cancellation);
             var (before, after) = (new DiffPoint(from ?? reading.On, known ?? reading.KnownAt), new DiffPoint(reading.On, reading.KnownAt));
-            var rows = await ledger.AskAsync(
-                new AskDiff(country, cell, target, before, after, new AsOfPoint(At: reading.At, Basis: reading.Basis)), call.Cancellation);
+            var rows = await AskAsync(call, ledger, new AskDiff(country, cell, target, before, after, new AsOfPoint(At: reading.At, Basis: reading.Basis)), fromKnownAt.Name);
             var views = new List<DiffView>();
             foreach (var row in rows.Where(row => target is null || target.Equals(row.Cell.Target)))
             {
@@ -85,6 +84,18 @@ internal static class DiffVerb
                 call.Note("nothing differs");
             return ExitCode.Ok;
         });
+    }
+
+    private static async Task<IReadOnlyList<DiffRow>> AskAsync(Call call, LedgerSession ledger, AskDiff question, string fromKnownAt)
+    {
+        try
+        {
+            return await ledger.AskAsync(question, call.Cancellation);
+        }
+        catch (RefusedException e) when (e.Refusal.Field == "knownAt")
+        {
+            throw new RefusedException(e.Refusal with { Field = fromKnownAt }, e);
+        }
     }
 
     private static string Positions(IReadOnlyList<long> positions) => positions.Count == 0 ? "-" : string.Join(", ", positions);

@@ -33,8 +33,8 @@ internal sealed class StanceBatch
     {
         if (call.Given(call.Options.Output) && call.Format() != OutputFormat.Csv)
             throw new RefusedException(Refusal.Invalid("--output", call.Get(call.Options.Output), "a batch is answered in CSV"));
+        await using var input = call.OpenFile(path, "--batch");
         await using var ledger = await call.OpenAsync();
-        await using var input = path == "-" ? call.Here.In : File.OpenRead(path);
         var rows = (await CsvRows.OpenAsync(input, call.Cancellation)).OrThrow();
         var header = BatchHeader.Read(rows.Header).OrThrow();
         var batch = new StanceBatch(call, ledger, header);
@@ -43,7 +43,7 @@ internal sealed class StanceBatch
         using var writer = Csv.To(call.Out);
         writer.WriteRecord([.. header.Names, .. StanceColumns.Answer.Select(column => column.Heading)]);
         var bad = 0L;
-        while (await rows.NextAsync(call.Cancellation) is { } row)
+        while (await NextAsync(rows, writer, call.Cancellation) is { } row)
         {
             if (!await batch.RowAsync(row, writer))
                 bad++;
@@ -52,6 +52,15 @@ internal sealed class StanceBatch
         if (bad > 0)
             call.Error($"{bad} row{(bad == 1 ? "" : "s")} could not be answered");
         return bad > 0 ? ExitCode.Failed : ExitCode.Ok;
+    }
+
+    // Who sends rows one by one and waits for the answers must not wait for rows to come.
+    private static ValueTask<SheetRow?> NextAsync(CsvRows rows, CsvWriter writer, CancellationToken cancellation)
+    {
+        var next = rows.NextAsync(cancellation);
+        if (!next.IsCompleted)
+            writer.Flush();
+        return next;
     }
 
     private async Task<bool> RowAsync(SheetRow row, CsvWriter writer)

@@ -39,6 +39,8 @@ internal static class ImportVerb
             var map = call.Get(mapping) is { } name ? await MappingAsync(call, name) : null;
             var (printer, correlation) = (call.Printer(), Guid.CreateVersion7());
             var names = call.Get(files)!;
+            if (names.FirstOrDefault(Directory.Exists) is { } folder)
+                throw new RefusedException(Refusal.Invalid("FILE", folder, "is a folder; name the files in it"));
             if (names.FirstOrDefault(file => file != "-" && !File.Exists(file)) is { } missing)
                 throw new FileNotFoundException($"no file at {missing}");
             if (call.Get(rejects) is { } place && Unfit(place, names) is { } unfit)
@@ -72,7 +74,7 @@ internal static class ImportVerb
     private static async Task ImportAsync(Call call, LedgerSession ledger, ImportRequest request, List<ImportView> views)
     {
         var latest = new Latest();
-        await using var content = request.Name == "-" ? call.Here.In : File.OpenRead(request.Name);
+        await using var content = call.OpenFile(request.Name, "FILE");
         var importer = new Importer(ledger.Get<CommandRunner>());
         try
         {
@@ -124,7 +126,7 @@ internal static class ImportVerb
         if (Mapping.Shipped.Contains(name, StringComparer.Ordinal))
             return Mapping.Find(name).OrThrow();
         return File.Exists(name)
-            ? Mapping.Read(await File.ReadAllBytesAsync(name, call.Cancellation)).OrThrow()
+            ? Mapping.Read(await call.ReadAsync(name, "--mapping")).OrThrow()
             : throw new RefusedException(Refusal.Invalid("--mapping", name, $"neither a file nor one of {string.Join(", ", Mapping.Shipped)}"));
     }
 

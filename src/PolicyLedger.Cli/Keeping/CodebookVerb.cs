@@ -38,11 +38,17 @@ internal static class CodebookVerb
     public static Verb Create(Workplace place)
     {
         var book = new Verb(place, "codebook", "The policy areas, their scales and labels.", "codebook list", "codebook show oxcgrt", "codebook revise --json revision.json");
+        var alone = new Argument<string?>("codebook") { Hidden = true, Arity = ArgumentArity.ZeroOrOne };
+        book.Arguments.Add(alone);
+        book.Does(call => throw new RefusedException(call.Get(alone) is { } asked
+            ? Refusal.Invalid("codebook", asked, $"say what to do: codebook show {asked}, codebook adopt {asked}")
+            : Refusal.Invalid("codebook", null, "say what to do: codebook list, show, adopt or revise")));
         book.Subcommands.Add(new Verb(place, "list", "Codebooks adopted by the ledger or shipped with the program.", "codebook list").Does(ListAsync));
         var id = new Argument<string>("codebook") { HelpName = "ID", Description = "For example migration." };
-        var version = Fields.Option("--book-version", "N", "Default: the newest.");
-        book.Subcommands.Add(new Verb(place, "show", "Every area and value of a codebook version.", "codebook show visa --book-version 2 -o json") { id, version }
-            .Does(call => ShowAsync(call, call.Get(id)!, call.Get(version) is { } n ? Arguments.Count(n, "--book-version").OrThrow() : null)));
+        var version = Fields.Option("--codebook-version", "N", "Default: the newest.");
+        version.Aliases.Add("--book-version");
+        book.Subcommands.Add(new Verb(place, "show", "Every area and value of a codebook version.", "codebook show visa --codebook-version 2 -o json") { id, version }
+            .Does(call => ShowAsync(call, call.Get(id)!, call.Get(version) is { } n ? Arguments.Count(n, "--codebook-version").OrThrow() : null)));
         var adopted = new Argument<string?>("codebook") { HelpName = "ID", Arity = ArgumentArity.ZeroOrOne, Description = "A shipped one; another is given by --json." };
         var json = Fields.Option("--json", "FILE|-", "The whole command as one JSON object.");
         book.Subcommands.Add(new Verb(place, "adopt", "Adopt a codebook. A shipped one is also adopted by the first record that uses it.", "codebook adopt migration", "codebook adopt --json mine.json") { adopted, json }
@@ -78,7 +84,7 @@ internal static class CodebookVerb
         if (!shelf.Has(id))
             throw new RefusedException(Refusal.Invalid("codebook", id, $"no such codebook; there are {string.Join(", ", shelf.Ids.Union(ShippedCodebooks.Ids).Order(StringComparer.Ordinal))}"));
         var book = shelf.Versions(id).FirstOrDefault(v => v.Version == (number ?? shelf.Versions(id)[^1].Version))
-            ?? throw new RefusedException(Refusal.Invalid("--book-version", Plain.Number(number), $"{id} has versions 1 to {shelf.Versions(id)[^1].Version}"));
+            ?? throw new RefusedException(Refusal.Invalid("--codebook-version", Plain.Number(number), $"{id} has versions 1 to {shelf.Versions(id)[^1].Version}"));
         var areas = book.Areas.Select(area => View(id, book, area)).ToList();
         if (printer.Format is OutputFormat.Json or OutputFormat.Jsonl)
             printer.List(areas, None, None);

@@ -17,17 +17,19 @@ internal static class RebuildVerb
         new Verb(place, "rebuild", "Build the read models anew from the log. Queries go on meanwhile, and nothing can be lost.", "rebuild").Does(async call =>
         {
             var printer = call.Printer();
-            await using var ledger = await call.OpenAsync();
-            var watch = Stopwatch.StartNew();
-            await ledger.Models.RebuildAsync(call.Here.ErrorIsTerminal && !call.Quiet ? new Counter(call) : null, call.Cancellation);
+            await using var ledger = await call.OpenAsync(LedgerUse.Rebuild);
+            var (watch, counter) = (Stopwatch.StartNew(), call.Counter("rebuilding, events"));
+            try
+            {
+                await ledger.Models.RebuildAsync(counter, call.Cancellation);
+            }
+            finally
+            {
+                counter?.Erase();
+            }
+
             var horizon = await ledger.Models.CatchUpAsync(null, call.Cancellation);
             printer.List([new RebuildView(horizon.At + 1, Math.Round(watch.Elapsed.TotalSeconds, 2))], Columns, Columns);
             return ExitCode.Ok;
         });
-
-    private sealed class Counter(Call call) : IProgress<long>
-    {
-        public void Report(long value) => call.Here.Error.Write($"\rrebuilding: {value} events\r");
-
-    }
 }

@@ -69,12 +69,16 @@ internal sealed class Printer(TextWriter to, OutputFormat format, bool fancy, in
         }
     }
 
+    /// <summary>A table where it fits; what a terminal is too narrow for becomes a card for each row, so that no date or word is broken.</summary>
     public void Table(IReadOnlyList<string> headings, IReadOnlyList<string?[]> rows, string indent = "")
     {
-        if (fancy)
-            FancyTable(headings, rows);
+        var lines = rows.Select(row => row.Select(cell => Plain.Line(cell ?? "")).ToArray()).ToList();
+        if (ColumnWidths.Fit(headings, lines, fancy ? width - (3 * headings.Count) - 1 : width - indent.Length - (2 * (headings.Count - 1)), wrap: fancy) is not { } widths)
+            Cards(headings, lines);
+        else if (fancy)
+            FancyTable(headings, lines, widths);
         else
-            PlainTable(headings, rows, indent);
+            PlainTable(headings, lines, widths, indent);
     }
 
     private void WriteCsv<T>(IEnumerable<T> views, IReadOnlyList<Column<T>> columns)
@@ -85,21 +89,32 @@ internal sealed class Printer(TextWriter to, OutputFormat format, bool fancy, in
             csv.WriteRecord(columns.Select(column => column.Cell(view) ?? "").ToArray());
     }
 
-    private void PlainTable(IReadOnlyList<string> headings, IReadOnlyList<string?[]> rows, string indent)
+    private void Cards(IReadOnlyList<string> headings, List<string[]> lines)
     {
-        var lines = rows.Select(row => row.Select(cell => Plain.Line(cell ?? "")).ToArray()).Prepend(headings.Select(h => h.ToUpperInvariant()).ToArray()).ToList();
-        var widths = headings.Select((_, i) => lines.Max(line => line[i].Length)).ToArray();
+        var card = new Card(to, fancy);
         foreach (var line in lines)
+        {
+            if (line != lines[0])
+                card.Blank();
+            card.Headline(line[0]);
+            for (var i = 1; i < line.Length; i++)
+                card.Line(headings[i], line[i]);
+        }
+    }
+
+    private void PlainTable(IReadOnlyList<string> headings, List<string[]> lines, int[] widths, string indent)
+    {
+        foreach (var line in lines.Prepend(headings.Select(h => h.ToUpperInvariant()).ToArray()))
             to.WriteLine((indent + string.Join("  ", line.Select((cell, i) => cell.PadRight(widths[i])))).TrimEnd());
     }
 
-    private void FancyTable(IReadOnlyList<string> headings, IReadOnlyList<string?[]> rows)
+    private void FancyTable(IReadOnlyList<string> headings, List<string[]> lines, int[] widths)
     {
         var table = new Table().Border(TableBorder.Rounded);
-        foreach (var heading in headings)
-            table.AddColumn(new TableColumn(new Text(heading, new Style(decoration: Decoration.Bold))));
-        foreach (var row in rows)
-            table.AddRow(row.Select(cell => (Spectre.Console.Rendering.IRenderable)new Text(Plain.Line(cell ?? ""))));
+        for (var i = 0; i < widths.Length; i++)
+            table.AddColumn(new TableColumn(new Text(headings[i], new Style(decoration: Decoration.Bold))) { Width = widths[i] });
+        foreach (var line in lines)
+            table.AddRow(line.Select(cell => (Spectre.Console.Rendering.IRenderable)new Text(cell)));
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = AnsiSupport.Yes,

@@ -13,6 +13,15 @@ namespace PolicyLedger.Cli.Recording;
 /// <param name="maybeEmpty">Lists that are empty where no option fills them.</param>
 internal sealed class Draft(string command, IReadOnlyList<Field> fields, params IReadOnlyList<string> maybeEmpty)
 {
+    /// <summary>What every command has, by the options that stand everywhere.</summary>
+    public static IReadOnlyDictionary<string, string> EnvelopeOptions { get; } = new Dictionary<string, string>
+    {
+        ["knownAt"] = "--known-at",
+        ["commandId"] = "--command-id",
+        ["expectedRevision"] = "--expected-revision",
+        ["recorder"] = "--recorder",
+    };
+
     /// <summary>The command that the options make.</summary>
     public Result<Command> Make(ParseResult parsed, string recorder)
     {
@@ -30,20 +39,31 @@ internal sealed class Draft(string command, IReadOnlyList<Field> fields, params 
             json[list] = new JsonArray();
         return CommandCodec.Read(JsonSerializer.SerializeToUtf8Bytes(json), recorder).TryGet(out var made, out var refusal)
             ? made
-            : Explain(refusal, given);
+            : Explain(refusal, given, parsed);
     }
 
     /// <summary>The same refusal with the option in place of the JSON field.</summary>
-    public Refusal Explain(Refusal refusal, ParseResult parsed) => Explain(refusal, fields.Where(field => field.Read(parsed) is not null).ToList());
+    public Refusal Explain(Refusal refusal, ParseResult parsed) => Explain(refusal, fields.Where(field => field.Read(parsed) is not null).ToList(), parsed);
 
-    private Refusal Explain(Refusal refusal, List<Field> given)
+    private Refusal Explain(Refusal refusal, List<Field> given, ParseResult parsed)
     {
         var path = refusal.Field;
+        if (EnvelopeOptions.TryGetValue(path, out var everywhere))
+            return refusal with { Field = everywhere };
+
+        // Options that together make one JSON object are named as they were given, not as that object.
+        if (given.Where(field => IsBelow(field.Path, path)).ToList() is [_, ..] parts && refusal.Value?.StartsWith('{') == true)
+            return refusal with { Field = string.Join(" and ", parts.Select(part => part.Name)), Value = parts is [var only] ? only.Read(parsed)!.ToString() : null };
         var option = fields.FirstOrDefault(field => field.Path == path)
             ?? given.Find(field => path.StartsWith(field.Path + ".", StringComparison.Ordinal) || path.StartsWith(field.Path + "[", StringComparison.Ordinal))
             ?? given.Find(field => IsBelow(field.Path, path))
             ?? fields.FirstOrDefault(field => IsBelow(field.Path, path));
-        return option is null ? refusal : refusal with { Field = option.Name };
+        if (option is null)
+            return refusal;
+
+        // Of a repeatable option, the field inside.
+        var inside = path.StartsWith(option.Path + ".", StringComparison.Ordinal) ? " " + path[(option.Path.Length + 1)..] : "";
+        return refusal with { Field = option.Name + inside };
     }
 
     private static bool IsBelow(string inner, string outer) =>

@@ -44,13 +44,21 @@ internal static class RecordRun
             throw new RefusedException(Refusal.Invalid("--json", null, "name what to record (announce, stance, …; see --help), or give a command as --json FILE"));
         if (fields.FirstOrDefault(field => field.Read(call.Parsed) is not null) is { } beside)
             throw new RefusedException(Refusal.Invalid(beside.Name, null, "--json holds the whole command; put it there"));
-        var utf8 = await call.ReadAsync(path);
+        var utf8 = await call.ReadAsync(path, "--json");
         var (name, hasId) = Peek(utf8);
         if (verb is not null && name is not null && name != verb)
             throw new RefusedException(Refusal.Invalid("command", name, $"this verb records {verb}; leave the verb out, or the command"));
         if (verb is not null && name is null)
             utf8 = Named(utf8, verb);
-        return await RunAsync(call, CommandCodec.Read(utf8, call.Recorder).OrThrow(), hasId);
+        var command = CommandCodec.Read(utf8, call.Recorder).OrThrow();
+        try
+        {
+            return await RunAsync(call, command, hasId);
+        }
+        catch (RefusedException e) when (Draft.EnvelopeOptions.TryGetValue(e.Refusal.Field, out var option) && call.Options.All.Any(o => o.Name == option && call.Given(o)))
+        {
+            throw new RefusedException(e.Refusal with { Field = option }, e);
+        }
     }
 
     public static async Task<ExitCode> RunAsync(Call call, Command command, bool hasId)

@@ -13,6 +13,11 @@ namespace PolicyLedger.Cli.Shell;
 /// <summary>One run of a verb: its arguments read by the ledger's parsers, its output in the asked format.</summary>
 internal sealed class Call(Workplace place, ParseResult parsed, CancellationToken cancellation)
 {
+    /// <summary>In bytes; a command or a mapping is far smaller.</summary>
+    public const int MaxDocument = 16 * 1024 * 1024;
+
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
+
     public Surroundings Here => place.Here;
 
     public ParseResult Parsed => parsed;
@@ -45,9 +50,13 @@ internal sealed class Call(Workplace place, ParseResult parsed, CancellationToke
 
     public bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
 
-    public Task<LedgerSession> OpenAsync(LedgerUse use = LedgerUse.Ask) => LedgerSession.OpenAsync(Ledger, use, Here.Clock, cancellation);
+    public Task<LedgerSession> OpenAsync(LedgerUse use = LedgerUse.Ask) =>
+        LedgerSession.OpenAsync(Ledger, use, Here.Clock, Counter("reading new events"), cancellation);
 
     public LedgerPlace Place(string text, string field) => LedgerPlace.Of(text, field, Get(Options.State), Here).OrThrow();
+
+    /// <summary>Shows how far the read models are; null where nobody looks.</summary>
+    public ModelsCounter? Counter(string doing) => Here.ErrorIsTerminal && !Quiet ? new(Here.Error, doing) : null;
 
     /// <summary>The point of view that <c>--on --known-at --at --basis</c> give.</summary>
     public AsOfPoint Point() => new(Day(Options.On), Instant(Options.KnownAt), Position(Options.At), Basis());
@@ -66,7 +75,7 @@ internal sealed class Call(Workplace place, ParseResult parsed, CancellationToke
 
     public OutputFormat Format() => Get(Options.Output) is { } text ? Spelling.Parse<OutputFormat>(text, Options.Output.Name).OrThrow() : OutputFormat.Table;
 
-    public Printer Printer() => new(Out, Format(), Fancy, Here.Width);
+    public Printer Printer() => new(Out, Format(), Fancy, Here.OutIsTerminal ? Here.Width : int.MaxValue);
 
     /// <summary>A message that is not an error.</summary>
     public void Note(string text)
@@ -77,14 +86,28 @@ internal sealed class Call(Workplace place, ParseResult parsed, CancellationToke
 
     public void Error(string text) => Here.Error.WriteLine(Plain.Line(text));
 
-    /// <summary>A file's bytes, or those of standard input for <c>-</c>.</summary>
-    public async Task<byte[]> ReadAsync(string path)
+    /// <summary>A file, or standard input for <c>-</c>.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="field">The option or argument that names it.</param>
+    public Stream OpenFile(string path, string field) =>
+        path == "-" ? Here.In
+        : Directory.Exists(path) ? throw new RefusedException(Refusal.Invalid(field, path, "is a folder; name a file"))
+        : File.OpenRead(path);
+
+    /// <summary>A whole document: at most <see cref="MaxDocument"/> bytes, without the byte order mark that some editors put first.</summary>
+    public async Task<byte[]> ReadAsync(string path, string field)
     {
-        if (path != "-")
-            return await File.ReadAllBytesAsync(path, cancellation);
+        await using var input = OpenFile(path, field);
         var bytes = new MemoryStream();
-        await Here.In.CopyToAsync(bytes, cancellation);
-        return bytes.ToArray();
+        var buffer = new byte[64 * 1024];
+        while (await input.ReadAsync(buffer, cancellation) is > 0 and var read)
+        {
+            bytes.Write(buffer, 0, read);
+            if (bytes.Length > MaxDocument)
+                throw new RefusedException(Refusal.Invalid(field, path, $"more than {MaxDocument} bytes, which no one document here has; many commands go through import, one a line"));
+        }
+
+        return bytes.GetBuffer().AsSpan(0, (int)bytes.Length).StartsWith(ByteOrderMark) ? bytes.ToArray()[ByteOrderMark.Length..] : bytes.ToArray();
     }
 
     private string? Variable(string name) => Here.Variable(name) is { Length: > 0 } value ? value : null;

@@ -36,9 +36,17 @@ internal static class CompletionVerb
         # policyledger completion for fish. Run:  policyledger completion fish > ~/.config/fish/completions/policyledger.fish
         function __policyledger_complete
             set -l line (commandline -cp)
-            policyledger "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
+            set -l word (commandline -ct)
+            set -l words (policyledger "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null | string match -r -- "^"(string escape --style=regex -- "$word")".*")
+            # Options are offered once their hyphen stands there, and files where there is nothing else to offer.
+            string match -q -- "-*" "$word"; or set words (string match -v -- "-*" $words)
+            if test (count $words) -gt 0
+                printf "%s\n" $words
+            else
+                __fish_complete_path "$word"
+            end
         end
-        complete -c policyledger -a "(__policyledger_complete)"
+        complete -c policyledger -f -a "(__policyledger_complete)"
         """;
 
     private const string PowerShell = """

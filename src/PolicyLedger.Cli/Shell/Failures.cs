@@ -55,7 +55,7 @@ internal static class Failures
         Say(here, "policyledger: " + message);
         if (verbose && code != ExitCode.Cancelled)
             Say(here, failure.ToString());
-        else if (code == ExitCode.Failed && failure is not (IOException or InvalidDataException))
+        else if (code == ExitCode.Failed && failure is not (IOException or UnauthorizedAccessException or InvalidDataException))
             Say(here, "This is a bug in the program, and nothing that you did; --verbose shows where.");
         return (int)code;
     }
@@ -78,7 +78,7 @@ internal static class Failures
         RefusedException refused => (CodeOf(refused.Refusal), refused.Refusal.Message),
         StoreException store => (CodeOf(store.Fault), store.Message),
         OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
-        FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException or InvalidDataException => (ExitCode.Failed, failure.Message),
+        UnauthorizedAccessException or IOException or InvalidDataException => (ExitCode.Failed, failure.Message),
         _ => (ExitCode.Failed, $"something went wrong that should not ({failure.GetType().Name}: {failure.Message})"),
     };
 

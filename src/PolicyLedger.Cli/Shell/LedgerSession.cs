@@ -14,6 +14,9 @@ internal enum LedgerUse
     /// <summary>Ask the read models; the ledger must be there.</summary>
     Ask,
 
+    /// <summary>Build the read models anew; the ledger must be there.</summary>
+    Rebuild,
+
     /// <summary>Read the log alone; the ledger must be there.</summary>
     Read,
 
@@ -46,13 +49,15 @@ internal sealed class LedgerSession : IAsyncDisposable
     public EventCodec Codec => Get<EventCodec>();
 
     /// <exception cref="StoreException">There is none and it is not to be created, or it cannot be opened.</exception>
-    public static async Task<LedgerSession> OpenAsync(LedgerPlace place, LedgerUse use, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<LedgerSession> OpenAsync(
+        LedgerPlace place, LedgerUse use, TimeProvider clock, IProgress<ModelsProgress>? progress, CancellationToken cancellation)
     {
         var log = await place.OpenAsync(create: use == LedgerUse.Record, cancellation);
         try
         {
-            var models = use == LedgerUse.Ask
-                ? await SqliteReadModels.OpenAsync(place.ModelsPath, log, EventCodec.Current, null, cancellation)
+            var options = new SqliteModelsOptions { BuildsWhenOpened = use == LedgerUse.Ask, Progress = progress };
+            var models = use is LedgerUse.Ask or LedgerUse.Rebuild
+                ? await SqliteReadModels.OpenAsync(place.ModelsPath, log, EventCodec.Current, options, cancellation)
                 : null;
             return new(log, models, clock);
         }

@@ -68,6 +68,11 @@ internal sealed class PipeStream(Stream inner) : Stream
         {
             throw new OutputClosedException(e);
         }
+        catch (UnauthorizedAccessException e)
+        {
+            // It was closed from the start (>&-), so that nobody can have had enough of it.
+            throw new IOException("standard output is closed, so that nothing can be written to it", e);
+        }
     }
 
     public override void Flush()

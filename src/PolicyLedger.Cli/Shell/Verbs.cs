@@ -20,6 +20,10 @@ internal static class Verbs
         foreach (var verb in All(place))
             root.Subcommands.Add(verb);
         var help = root.Options.OfType<HelpOption>().Single();
+
+        // A slash begins a path here, on Windows too.
+        help.Aliases.Remove("/h");
+        help.Aliases.Remove("/?");
         help.Action = new HelpWithExamples((HelpAction)help.Action!, place.Options);
         return root;
     }

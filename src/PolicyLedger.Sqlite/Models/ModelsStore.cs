@@ -19,8 +19,12 @@ internal sealed class ModelsStore(string path, IEventLog log, EventCodec codec, 
             open = new(ModelsFile.Open(file), log, codec, options);
             if (Current() is { } there && !await HoldsAsync(there, cancellation))
                 open.Retire(there);
-            if (Current() is null)
-                await BuildAsync(null, cancellation);
+            if (Current() is null && options.BuildsWhenOpened)
+                await ToldAsync(async () =>
+                {
+                    await BuildAsync(Applied, cancellation);
+                    return true;
+                });
         },
         cancellation);
 
@@ -32,7 +36,7 @@ internal sealed class ModelsStore(string path, IEventLog log, EventCodec codec, 
             cancellation.ThrowIfCancellationRequested();
             if (TryRead((reader, there) => new Found<T>(read(reader, there))) is { } found)
                 return found.Value;
-            await ApplyAsync(-1, cancellation);
+            await ToldAsync(() => ApplyAsync(-1, cancellation));
         }
     }
 
@@ -50,7 +54,7 @@ internal sealed class ModelsStore(string path, IEventLog log, EventCodec codec, 
             there = null;
         }
 
-        return there?.Checkpoint >= wanted ? there : await ApplyAsync(wanted, cancellation);
+        return there?.Checkpoint >= wanted ? there : await ToldAsync(() => ApplyAsync(wanted, cancellation));
     }
 
     /// <summary>Builds anew, in a new file if this one is damaged.</summary>
@@ -94,17 +98,31 @@ internal sealed class ModelsStore(string path, IEventLog log, EventCodec codec, 
         {
             while (true)
             {
-                var reached = await open!.Applier.RunAsync(wanted, null, cancellation);
+                var reached = await open!.Applier.RunAsync(wanted, Applied, cancellation);
                 if (reached is { OtherLedger: false, Generation: { } there })
                     return there;
                 if (reached.Generation is { } other)
                     open.Retire(other);
-                await BuildAsync(null, cancellation);
+                await BuildAsync(Applied, cancellation);
             }
         }
         finally
         {
             gate.Release();
+        }
+    }
+
+    private void Applied(long events) => options.Progress?.Report(new(events, false));
+
+    private async Task<T> ToldAsync<T>(Func<Task<T>> apply)
+    {
+        try
+        {
+            return await apply();
+        }
+        finally
+        {
+            options.Progress?.Report(new(0, true));
         }
     }
 

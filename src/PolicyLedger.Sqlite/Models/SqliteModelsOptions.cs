@@ -18,6 +18,12 @@ public sealed record SqliteModelsOptions
     /// <summary>Tells when something was last applied, and nothing else: no row of the models depends on it.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Whether opening builds models where there are none to go on with. Where not, <see cref="SqliteReadModels.RebuildAsync"/> MUST be called before anything is asked.</summary>
+    public bool BuildsWhenOpened { get; init; } = true;
+
+    /// <summary>Told after each batch that opening, asking or catching up applies, and when it is done; on any thread.</summary>
+    public IProgress<ModelsProgress>? Progress { get; init; }
+
     internal SqliteModelsOptions Checked()
     {
         Require(BatchSize is >= 1 and <= 100_000, nameof(BatchSize), BatchSize, "1 to 100,000");
@@ -33,3 +39,8 @@ public sealed record SqliteModelsOptions
             throw new ArgumentOutOfRangeException(name, value, $"{name} has to be {rule}.");
     }
 }
+
+/// <summary>How far applying is.</summary>
+/// <param name="Events">The number of events that the models hold so far; 0 when done.</param>
+/// <param name="Done">Nothing more is applied for now.</param>
+public readonly record struct ModelsProgress(long Events, bool Done);

@@ -44,14 +44,17 @@ public sealed class CodebookShelf
         return new(kept.Where(book => book.Versions.Count > 0).ToImmutableDictionary(book => book.Key, book => book.Versions));
     }
 
-    /// <summary>The newest version's definition of an area, or why there is none.</summary>
+    /// <summary>An area's definition in a version, or in the newest where that is null; or why there is none.</summary>
+    /// <param name="area">The area.</param>
+    /// <param name="field">Where it stands, <c>areas[0].area</c>; the version stands beside it as <c>codebookVersion</c>.</param>
+    /// <param name="version">Null: the newest.</param>
     public Result<AreaInVersion> Find(AreaId area, string field, int? version = null)
     {
         var versions = Versions(area.Codebook);
         if (versions.Count == 0)
             return Refusal.Invalid(field, area.Full, $"no codebook '{area.Codebook}' is adopted{Known(Ids)}");
         if (version is { } asked && !versions.Any(v => v.Version == asked))
-            return Refusal.Invalid(field, asked.ToString(CultureInfo.InvariantCulture), $"codebook {area.Codebook} has versions 1 to {versions[^1].Version}");
+            return Refusal.Invalid($"{(field.EndsWith("area", StringComparison.Ordinal) ? field[..^"area".Length] : "")}codebookVersion", asked.ToString(CultureInfo.InvariantCulture), $"codebook {area.Codebook} has versions 1 to {versions[^1].Version}");
         var book = version is { } number ? versions.First(v => v.Version == number) : versions[^1];
         return book.Areas.FirstOrDefault(a => a.Area == area.Area) is { } definition
             ? new AreaInVersion(definition, book.Version)

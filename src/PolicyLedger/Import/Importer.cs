@@ -112,11 +112,12 @@ public sealed class Importer(CommandRunner runner)
             counts = counts with { Rejected = counts.Rejected + 1 };
         }
 
-        /// <summary>A used command id means nothing to who keeps a sheet: the row was recorded and has changed since.</summary>
+        /// <summary>Who keeps a sheet knows its columns, not a command's fields; and a used command id says that the row was recorded and has changed since.</summary>
         private Refusal Explain(Refusal refusal, Command command) =>
-            refusal.Field == "commandId" && request.Mapping is not null && command is OpeningCommand { Id: { } record }
+            request.Mapping is not { } mapping ? refusal
+            : refusal.Field == "commandId" && command is OpeningCommand { Id: { } record }
                 ? Refusal.Conflict("record", record, "was imported before with other content; record what changed as a correction or an amendment")
-                : refusal;
+                : refusal with { Field = mapping.ColumnOf(refusal.Field) };
 
         private double? Share() => request.Content is { CanSeek: true, Length: > 0 } content ? (double)content.Position / content.Length : null;
     }

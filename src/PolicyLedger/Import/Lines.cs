@@ -80,7 +80,10 @@ internal sealed class Lines
     {
         if (start == end)
             (start, end) = (0, 0);
-        var read = await stream.ReadAsync(buffer.AsMemory(end), cancellation);
+
+        // Standard input cannot be cancelled while it waits, so that the waiting is given up in its place.
+        var reading = stream.ReadAsync(buffer.AsMemory(end), cancellation);
+        var read = reading.IsCompleted ? await reading : await reading.AsTask().WaitAsync(cancellation);
         end += read;
         return read > 0;
     }

@@ -70,6 +70,20 @@ public sealed class Mapping
 
     internal Template? Optional(string field) => templates.GetValueOrDefault(field);
 
+    /// <summary>The column that fills a field of the command, or what stands in the mapping where it is not just one column; the field where neither can be told.</summary>
+    internal string ColumnOf(string field)
+    {
+        var plain = field.StartsWith("areas[0].", StringComparison.Ordinal) ? field["areas[0].".Length..] : field;
+        plain = plain switch
+        {
+            "id" => "record",
+            "jurisdictions" or "jurisdictions[0]" => "jurisdiction",
+            _ => plain,
+        };
+        var inside = templates.Where(template => template.Key.StartsWith(plain + ".", StringComparison.Ordinal)).Select(template => template.Value.Name).Distinct().ToList();
+        return Optional(plain)?.Name ?? (inside.Count == 1 ? inside[0] : plain);
+    }
+
     private static Result<Mapping> Check(MappingFile file)
     {
         var mapping = new Mapping(file);

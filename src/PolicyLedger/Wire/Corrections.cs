@@ -10,6 +10,9 @@ internal static class Corrections
 {
     private static readonly HashSet<string> Fixed = ["record", "entry"];
 
+    // What people take for fields: of some events they are.
+    private static readonly HashSet<string> Identity = ["id", "event", "type", "eventType", "jurisdiction", "jurisdictions", "issuer", "knownAt", "knowledgeTime"];
+
     // Not "reason": it belongs to corrections, retractions and erasures, which are not themselves corrected.
     private static readonly HashSet<string> TextFields = ["title", "summary", "quotation", "instructions", "note"];
 
@@ -44,7 +47,7 @@ internal static class Corrections
         for (var i = 0; i < changes.Count; i++)
         {
             var (change, at) = (changes[i], $"changes[{i}]");
-            if (Fixed.Contains(change.Field))
+            if (Fixed.Contains(change.Field) || (Identity.Contains(change.Field) && !known.Any(p => p.PropertyName == change.Field)))
                 return Refusal.Invalid($"{at}.field", change.Field, "ids, event type, jurisdiction and knowledge time cannot be corrected: retract it and record it again");
             if (!IsText(change.Field) && !known.Any(p => p.PropertyName == change.Field))
                 return Refusal.Invalid($"{at}.field", change.Field, $"this event has the fields {string.Join(", ", known.Select(p => p.PropertyName!).Where(p => !Fixed.Contains(p)).Concat(TextFields))}");

@@ -69,7 +69,7 @@ public class CourseTests : IDisposable
 
     [Theory]
     [InlineData("diff", "--from-on")]
-    [InlineData("diff --from-known-at 2023-01-01T00:00:00Z --known-at 2022-01-01T00:00:00Z", "swap the two points")]
+    [InlineData("diff --from-known-at 2023-01-01T00:00:00Z --known-at 2022-01-01T00:00:00Z", "--from-known-at '2023-01-01T00:00:00Z': the first knowledge time is later than the second")]
     [InlineData("timeline DEU", "--area")]
     [InlineData("timeline DEU --area oxcgrt:C8 --from 2021-02-01 --until 2021-02-01", "until is exclusive")]
     public async Task Usage(string line, string message)

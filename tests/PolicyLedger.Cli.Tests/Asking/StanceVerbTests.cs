@@ -98,6 +98,24 @@ public class StanceVerbTests : IDisposable
     }
 
     [Theory]
+    [InlineData(100, true)]
+    [InlineData(60, false)]
+    public async Task No_date_or_word_is_broken_on_a_narrow_terminal(int width, bool table)
+    {
+        using var terminal = new Cli { Terminal = true, Width = width };
+        await terminal.RecordStance();
+        var (boxed, plain) = (await terminal.Run("stance DEU --on 2021-03-01"), await terminal.Run("stance DEU --on 2021-03-01 --no-color"));
+        Assert.Equal(table, boxed.Out.Contains('╭'));
+        foreach (var whole in (string[])["2021-01-01", "2022-01-01", "definite", "arrivals", "barred", "DEU-coded", "oxcgrt:C8"])
+        {
+            Assert.Contains(whole, boxed.Out);
+            Assert.Contains(whole, plain.Out);
+        }
+
+        Assert.All(boxed.Lines.Concat(plain.Lines), line => Assert.InRange(line.Replace("\u001b[1m", "").Replace("\u001b[0m", "").Length, 0, width));
+    }
+
+    [Theory]
     [InlineData("stance", "jurisdiction: name a jurisdiction")]
     [InlineData("stance DEUX --area oxcgrt:C8", "jurisdiction 'DEUX': is not a jurisdiction")]
     [InlineData("stance - --area oxcgrt:C8", "marks a missing value")]

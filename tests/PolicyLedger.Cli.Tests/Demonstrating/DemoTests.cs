@@ -37,6 +37,14 @@ public class DemoTests : IDisposable
     }
 
     [Fact]
+    public async Task It_is_told_in_words_alone()
+    {
+        var path = Path.Combine(cli.Folder, "demo.db");
+        Assert.Contains("--output 'json': the demo is told in words", (await cli.Run($"demo --ledger {path} -o json")).Exits(2).Error);
+        Assert.False(System.IO.File.Exists(path));
+    }
+
+    [Fact]
     public async Task Its_next_steps_run()
     {
         var ran = (await cli.Run($"demo --ledger {await cli.LedgerAsync()}")).Exits(0);

@@ -91,12 +91,22 @@ public class ImportVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_refused_row_names_its_column()
+    {
+        var file = cli.File("rows.csv", Header + Bad + Good.Replace("2022-01-01T00:00:00", "2999-01-01T00:00:00"));
+        (await cli.Run($"import {file} --mapping oxcgrt-assertions")).Exits(1);
+        var reasons = System.IO.File.ReadAllLines(file + ".rejects.jsonl");
+        Assert.StartsWith("{\"line\":2,\"reason\":\"value '9': C8 has levels", reasons[0]);
+        Assert.StartsWith("{\"line\":3,\"reason\":\"recorded_at '2999-01-01T00:00:00Z': a knowledge time", reasons[1]);
+    }
+
+    [Fact]
     public async Task A_refused_import_leaves_no_ledger_behind()
     {
         var file = cli.File("b.csv", "x,y\n1,2\n");
         Assert.Empty((await cli.Run($"import {file} --mapping oxcgrt-assertions")).Exits(2).Out);
         Assert.EndsWith("(in standard input)\n", (await cli.Run("import - --mapping oxcgrt-assertions", "x,y\n")).Exits(2).Error);
-        Assert.False(System.IO.File.Exists(cli.Ledger));
+        Assert.False(System.IO.File.Exists(cli.LedgerFile));
     }
 
     [Fact]

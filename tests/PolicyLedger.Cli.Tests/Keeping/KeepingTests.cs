@@ -63,6 +63,28 @@ public class KeepingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rebuild_without_models_builds_once_and_counts_on_the_terminal()
+    {
+        using var terminal = new Cli { Terminal = true };
+        await terminal.RecordFounding();
+        Assert.Equal("\rrebuilding, events: 8\r                     \r", (await terminal.Run("rebuild")).Exits(0).Error);
+        Assert.Equal("\rrebuilding, events: 8\r                     \r", (await terminal.Run("rebuild")).Exits(0).Error);
+        Assert.Empty((await terminal.Run("rebuild --quiet")).Exits(0).Error);
+    }
+
+    [Fact]
+    public async Task The_first_question_after_a_recording_counts_on_the_terminal_and_erases_that()
+    {
+        using var terminal = new Cli { Terminal = true };
+        await terminal.RecordFounding();
+        const string Question = "stance --area migration:asylum --basis declared --on 2025-11-30";
+        Assert.Equal("\rreading new events: 8\r                     \r", (await terminal.Run(Question)).Exits(0).Error);
+        Assert.Empty((await terminal.Run(Question)).Exits(0).Error);
+        await terminal.RecordStance();
+        Assert.Equal("\rreading new events: 10\r                      \r", (await terminal.Run(Question)).Exits(0).Error);
+    }
+
+    [Fact]
     public async Task Exported_events_are_lines_of_json_with_their_stored_bytes()
     {
         await cli.RecordFounding();
@@ -114,11 +136,14 @@ public class KeepingTests : IDisposable
         (await cli.Run("codebook adopt visa")).Exits(0);
         Assert.Contains("nothing to record", (await cli.Run("codebook adopt visa --command-id 0190163d-8694-739b-aea5-966c26f8ad91")).Exits(0).Error);
         Assert.Equal("true", (await cli.Run("codebook list -o csv")).Lines.Single(line => line.StartsWith("visa", StringComparison.Ordinal)).Split(',')[1]);
-        Assert.Equal(2, (await cli.Run("codebook show visa --book-version 2 -o json")).Json[0].GetProperty("version").GetInt32());
+        Assert.Equal(2, (await cli.Run("codebook show visa --codebook-version 2 -o json")).Json[0].GetProperty("version").GetInt32());
         const string Areas = """[{"area":"a","title":"A","kind":"level","levels":[{"level":0,"label":"none"},{"level":1,"label":"some"}]}]""";
         (await cli.Run("codebook adopt --json -", $$"""{"codebook":"mine","areas":{{Areas}}}""")).Exits(0);
         (await cli.Run("codebook revise --json -", $$"""{"codebook":"mine","areas":{{Areas}},"map":[]}""")).Exits(0);
         Assert.Equal(2, (await cli.Run("codebook show mine -o json")).Json[0].GetProperty("version").GetInt32());
+        Assert.Contains("--codebook-version '9': visa has versions 1 to", (await cli.Run("codebook show visa --codebook-version 9")).Exits(2).Error);
+        Assert.Contains("codebook show visa", (await cli.Run("codebook visa")).Exits(2).Error);
+        Assert.Contains("list, show, adopt or revise", (await cli.Run("codebook")).Exits(2).Error);
         (await cli.Run("codebook show none")).Exits(2);
         (await cli.Run("codebook adopt none")).Exits(2);
         (await cli.Run("codebook adopt")).Exits(2);

@@ -134,12 +134,47 @@ public class RecordVerbTests : IDisposable
     [InlineData("suspend DEU-coded --on 2021-01-01", 5, "not a policy")]
     [InlineData("correct DEU-coded --change 'period: 2020 -> 2022' --reason r", 5, "period is now \"2021\"")]
     [InlineData("correct DEU-coded --change period --reason r", 2, "FIELD: FROM -> TO")]
+    [InlineData("correct DEU-coded --change 'jurisdiction: DEU -> FRA' --reason r", 2, "cannot be corrected: retract it and record it again")]
+    [InlineData("correct DEU-coded --change 'knownAt: 2021 -> 2022' --reason r", 2, "cannot be corrected: retract it and record it again")]
+    [InlineData("correct DEU-coded --change 'note: nothing -> \"a\\u0007\"' --reason r", 2, "--change note: character 2 is U+0007")]
+    [InlineData("stance DEU --area oxcgrt:C8 --period 2021 --level 3 --codebook-version 4", 2, "--codebook-version '4': codebook oxcgrt has versions 1 to 1")]
+    [InlineData("announce DEU --area migration:asylum --direction moreRestrictive --codebook-version 4 --instrument law --announced 2021 --title T", 2, "--codebook-version '4': codebook migration has versions 1 to 1")]
+    [InlineData("stance DEU --area oxcgrt:C8 --period 2021 --level 3 --no-data", 2, "--level and --no-data: a value is")]
+    [InlineData("suspend DEU-coded --on 2021-01-01 --known-at 2100-01-01T00:00:00Z", 2, "--known-at '2100-01-01T00:00:00Z': a knowledge time")]
+    [InlineData("stance DEU --id e --area oxcgrt:C8 --period 2021 --level 2 --expected-revision 7", 5, "--expected-revision '7'")]
+    [InlineData("stance DEU --area oxcgrt:C8 --period 2021 --level 2 --recorder ''", 2, "--recorder")]
     public async Task A_refusal_names_the_option_and_the_rule(string line, int code, string message)
     {
         await cli.RecordStance();
         var ran = (await cli.Run($"record {line} {Cli.Source}")).Exits(code);
         Assert.Contains(message, ran.Error);
         Assert.Empty(ran.Out);
+    }
+
+    [Fact]
+    public async Task A_command_id_that_is_used_is_named_as_it_was_given()
+    {
+        const string Id = "--command-id 0190163d-8694-739b-aea5-966c26f8ad91";
+        await cli.Record($"stance DEU --id x --area oxcgrt:C8 --period 2021 --level 3 {Id} {Cli.Source}");
+        Assert.Contains("policyledger: --command-id '0190163d", (await cli.Run($"record stance DEU --id y --area oxcgrt:C8 --period 2021 --level 2 {Id} {Cli.Source}")).Exits(5).Error);
+        var json = System.Text.Encoding.UTF8.GetString(Resources.Read("founding/03-asylum-overhaul.json"));
+        Assert.Contains("policyledger: --command-id '0190163d", (await cli.Run($"record --json - {Id}", json)).Exits(5).Error);
+        Assert.Contains("policyledger: knownAt", (await cli.Run("record --json -", "{\"knownAt\":\"2999-01-01T00:00:00Z\"," + json[(json.IndexOf('{') + 1)..])).Exits(2).Error);
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_is_passed_over()
+    {
+        var json = System.Text.Encoding.UTF8.GetString(Resources.Read("founding/03-asylum-overhaul.json"));
+        (await cli.Run("record --json -", "\ufeff" + json)).Exits(0);
+        Assert.Contains("recorded before", (await cli.Run($"record announce --json {cli.File("bom.json", "\ufeff" + json)}")).Exits(0).Error);
+    }
+
+    [Fact]
+    public async Task A_command_has_an_end()
+    {
+        var ran = (await cli.Run("record --json -", new string(' ', PolicyLedger.Cli.Shell.Call.MaxDocument + 1))).Exits(2);
+        Assert.Contains("--json '-': more than 16777216 bytes", ran.Error);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class NodeVerbTests : IDisposable
         await cli.RecordStance();
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(3));
         var ran = (await cli.RunAsync(["node", "--listen", "127.0.0.1:0"], cancellation: stop.Token)).Exits(0);
-        Assert.StartsWith($"serving {cli.Ledger} on esdb://127.0.0.1:", ran.Error);
+        Assert.StartsWith($"serving {cli.LedgerFile} on esdb://127.0.0.1:", ran.Error);
         Assert.Empty(ran.Out);
     }
 
@@ -49,7 +49,7 @@ public sealed class NodeVerbTests : IDisposable
     public async Task A_ledger_that_is_not_there_is_not_made()
     {
         Assert.StartsWith("policyledger: no ledger at ", (await cli.Run("node --listen 127.0.0.1:0")).Exits(7).Error);
-        Assert.False(File.Exists(cli.Ledger));
+        Assert.False(File.Exists(cli.LedgerFile));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class NodeVerbTests : IDisposable
     public async Task A_ledger_with_other_streams_beside_it_is_as_sound_as_before()
     {
         await cli.RecordStance();
-        await using (var log = await SqliteEventLog.OpenAsync(cli.Ledger, SqliteLogMode.MustExist))
+        await using (var log = await SqliteEventLog.OpenAsync(cli.LedgerFile, SqliteLogMode.MustExist))
             await log.Whole.AppendAsync("notes", ExpectedRevision.Any, [new(Guid.NewGuid(), "noted", true, "{}"u8.ToArray(), "{}"u8.ToArray())], DateTimeOffset.UnixEpoch);
         (await cli.Run("stance DEU --area oxcgrt:C8 --on 2021-03-01")).Exits(0);
         Assert.DoesNotContain("broken", (await cli.Run("doctor")).Exits(0).Out);

@@ -53,9 +53,36 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal((0, "timeline\nasylum.recognition\n"), await BashAsync(probe));
     }
 
-    private static async Task<(int Code, string Out)> BashAsync(string args)
+    [Fact]
+    public async Task The_fish_script_offers_files_only_where_the_program_has_nothing_to_offer()
     {
-        using var bash = Process.Start(new ProcessStartInfo("/bin/bash", args) { RedirectStandardOutput = true })!;
+        if (!System.IO.File.Exists("/usr/bin/fish"))
+            Assert.Skip("no fish here");
+        var script = cli.File("completion.fish", (await cli.Run("completion fish")).Out);
+        var program = Path.Combine(AppContext.BaseDirectory, "PolicyLedger.Cli.dll");
+        cli.File("data.csv", "");
+        cli.File("timeline.txt", "");
+        var probe = cli.File("probe.fish", $$"""
+            cd {{cli.Folder}}
+            function policyledger; dotnet "{{program}}" $argv; end
+            source {{script}}
+            for line in "policyledger timel" "policyledger import da" "policyledger import data.csv --mapping ox" "policyledger stance --/"
+                complete -C $line
+                echo .
+            end
+            """);
+        Assert.Equal((0, "timeline\n.\ndata.csv\n.\noxcgrt-assertions\n.\n.\n"), await RunAsync("/usr/bin/fish", probe));
+    }
+
+    [Fact]
+    public async Task No_option_begins_with_a_slash() =>
+        Assert.DoesNotContain((await cli.RunAsync(["[suggest:13]", "policyledger "])).Exits(0).Lines, word => word.StartsWith('/'));
+
+    private static Task<(int Code, string Out)> BashAsync(string args) => RunAsync("/bin/bash", args);
+
+    private static async Task<(int Code, string Out)> RunAsync(string shell, string args)
+    {
+        using var bash = Process.Start(new ProcessStartInfo(shell, args) { RedirectStandardOutput = true })!;
         var output = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (bash.ExitCode, output);

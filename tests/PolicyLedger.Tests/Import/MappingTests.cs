@@ -92,7 +92,7 @@ public sealed class MappingTests : IDisposable
     [InlineData("a,Germany,, 90 ,2025-11~,2025-12-31,", "|VFD (90 days)|2025-11~/2025-12-31")]
     [InlineData("a,DE,SYR,-,2025-11-XX,..", "SYR|no data|2025-11-XX/..")]
     [InlineData("a,DE,SYR,,2025,2026", "what: required, and empty")]
-    [InlineData("a,DE,SYR,090,2025,2026", "value.category '090': requirement has the categories no admission, covid ban")]
+    [InlineData("a,DE,SYR,090,2025,2026", "what '090': requirement has the categories no admission, covid ban")]
     public async Task Words_numbers_no_data_and_edtf_are_read_as_the_mapping_says(string row, string expected)
     {
         var mapping = Mapping.Read(Encoding.UTF8.GetBytes(Small)).OrThrow();
@@ -109,14 +109,14 @@ public sealed class MappingTests : IDisposable
     [InlineData("2019-04-17T16:37:04Z", "", "0", "v1 0 2019-04-17/..")]
     [InlineData("2019-10-28T16:08:44+01:00", "2", "1", "v2 1 recoded 2019-10-28/..")]
     [InlineData("2019-10-28T15:08:45Z", "2", "1", "v2 1 2019-10-28/..")]
-    [InlineData("2020-02-08T10:14:23Z", "", "90", "value.category '90'")]
+    [InlineData("2020-02-08T10:14:23Z", "", "90", "new '90'")]
     [InlineData("2020-02-08T10:14:24Z", "3", "90", "v3 VFD (90 days) recoded 2020-02-08/..")]
     [InlineData("2020-02-08T10:14:24Z", "0", "VF", "v3 VF 2020-02-08/..")]
     [InlineData("2020-02-08T10:14:25Z", "90", "30", "v3 VFD (30 days) 2020-02-08/..")]
     [InlineData("2020-11-19T12:15:54Z", "VF", "visa free", "v4 visa free recoded 2020-11-19/..")]
     [InlineData("2020-11-19T12:15:54Z", "VF", "covid ban", "v4 covid ban 2020-11-19/..")]
     [InlineData("2020-11-19T23:30:00-04:00", "VF", "", "v4 no data 2020-11-20/..")]
-    [InlineData("2020-11-20T00:00:00Z", "covid ban", "-1", "value.category '-1'")]
+    [InlineData("2020-11-20T00:00:00Z", "covid ban", "-1", "new '-1'")]
     public async Task A_capture_is_coded_under_the_version_of_its_instant(string recordedAt, string old, string @new, string expected)
     {
         var summary = await ledger.ImportAsync($"recorded_at,commit,passport_iso3,destination_iso3,old,new\n{recordedAt},abc,SYR,DEU,{old},{@new}\n", "visa-captures");

@@ -9,7 +9,7 @@ public sealed class RejectsTests : IDisposable
     private readonly ImportFixture ledger = new();
 
     [Theory]
-    [InlineData("7,2022-01-01T00:00:00Z,abc,DEU,C1,2020-01-01,2020-01-02,9,new_day", "value.level '9': C1 has levels 0 to 3")]
+    [InlineData("7,2022-01-01T00:00:00Z,abc,DEU,C1,2020-01-01,2020-01-02,9,new_day", "value '9': C1 has levels 0 to 3")]
     [InlineData("7,2022-01-01T00:00:00Z,abc,DEU,C1,2020-01-01,2020-01-02,1.5,new_day", "value '1.5': a level is a whole number, such as 0 or 3")]
     [InlineData("7,2022-01-01T00:00:00Z,abc,DEU,C1,2020-01-01,2020-01-02,03,new_day", "value '03': a level is a whole number, such as 0 or 3")]
     [InlineData("7,2022-01-01T00:00:00Z,abc,DEU,C1,2020-01-02,2020-01-01,1,new_day", "to_date '2020-01-02/2020-01-01': end before start: write the earlier date first")]
@@ -18,7 +18,7 @@ public sealed class RejectsTests : IDisposable
     [InlineData("7,2022-01-01T00:00:00Z,abc,DEU,C1,,2020-01-01,1,new_day", "from_date: required where to_date is given")]
     [InlineData("7,2022-01-01T00:00:00Z,abc,DEU,C1,,,1,new_day", "from_date: required, and empty")]
     [InlineData("7,2022-01-01T00:00:00,abc,DEU,C1,2020-01-01,2020-01-01,1,new_day", "recorded_at '2022-01-01T00:00:00': has no offset")]
-    [InlineData("7,2999-01-01T00:00:00Z,abc,DEU,C1,2020-01-01,2020-01-01,1,new_day", "knownAt '2999-01-01T00:00:00Z': a knowledge time is never later than the record time")]
+    [InlineData("7,2999-01-01T00:00:00Z,abc,DEU,C1,2020-01-01,2020-01-01,1,new_day", "recorded_at '2999-01-01T00:00:00Z': a knowledge time is never later than the record time")]
     [InlineData("7,2022-01-01T00:00:00Z,abc,XQQ,C1,2020-01-01,2020-01-01,1,new_day", "country 'XQQ'")]
     [InlineData("7,2022-01-01T00:00:00Z,abc,DEU,C99,2020-01-01,2020-01-01,1,new_day", "area 'oxcgrt:C99'")]
     [InlineData(",2022-01-01T00:00:00Z,abc,DEU,C1,2020-01-01,2020-01-01,1,new_day", "seq: required, and empty")]
