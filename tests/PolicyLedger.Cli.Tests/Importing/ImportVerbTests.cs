@@ -66,7 +66,7 @@ public class ImportVerbTests : IDisposable
     {
         await cli.RecordStance();
         var file = cli.File("rows.csv", Header + Good);
-        var path = rejects == "-" ? "-" : Path.Combine(cli.Folder, rejects);
+        var path = rejects switch { "-" => "-", "ledger.db" => cli.LedgerFile, _ => Path.Combine(cli.Folder, rejects) };
         Assert.Contains($"--rejects '{path}': {message}", (await cli.Run($"import {file} --mapping oxcgrt-assertions --rejects {path}")).Exits(2).Error);
         Assert.StartsWith("seq,", System.IO.File.ReadAllText(file));
         Assert.Equal(3, (await cli.Run("log")).Exits(0).Lines.Length);
