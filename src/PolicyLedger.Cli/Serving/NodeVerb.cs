@@ -17,7 +17,7 @@ internal static class NodeVerb
     {
         var listen = new Option<string>("--listen") { HelpName = "ADDRESS:PORT", Description = "Where to listen. Default: 127.0.0.1:2113. Port 0: any that is free; standard error says which.", DefaultValueFactory = _ => "127.0.0.1:2113" };
         var append = new Option<bool>("--allow-append") { Description = "Accept appends: to country-* and codebook-* what the commands would record, to any other stream anything. Without it, the node only reads." };
-        var cert = new Option<string?>("--cert") { HelpName = "FILE", Description = "A PEM certificate, with its chain: then TLS." };
+        var cert = new Option<string?>("--cert") { HelpName = "FILE", Description = "A PEM certificate, first, and those between it and the authority: then TLS." };
         var key = new Option<string?>("--key") { HelpName = "FILE", Description = "Its private key in PEM. Default: in the certificate's file." };
         var advertise = new Option<string?>("--advertise") { HelpName = "HOST:PORT", Description = "Where gossip says that this node is. Default: where it listens." };
         var verb = new Verb(
@@ -25,13 +25,18 @@ internal static class NodeVerb
             "node --ledger policy-ledger.db", "node --listen 0.0.0.0:2113 --cert node.crt --key node.key --allow-append");
         foreach (var option in (Option[])[listen, append, cert, key, advertise])
             verb.Options.Add(option);
-        return verb.Does(call => ServeAsync(call, new NodeOptions(NodeOptions.ParseListen(call.Get(listen)!, listen.Name).OrThrow())
+        return verb.Does(call =>
         {
-            AllowAppend = call.Get(append),
-            Certificate = Certificate(call.Get(cert), call.Get(key)),
-            Recorder = call.RecorderOr("node"),
-            Advertised = call.Get(advertise) is { } text ? NodeOptions.ParseAdvertised(text, advertise.Name).OrThrow() : null,
-        }));
+            var (certificate, chain) = Certificates(call.Get(cert), call.Get(key));
+            return ServeAsync(call, new NodeOptions(NodeOptions.ParseListen(call.Get(listen)!, listen.Name).OrThrow())
+            {
+                AllowAppend = call.Get(append),
+                Certificate = certificate,
+                Chain = chain,
+                Recorder = call.RecorderOr("node"),
+                Advertised = call.Get(advertise) is { } text ? NodeOptions.ParseAdvertised(text, advertise.Name).OrThrow() : null,
+            });
+        });
     }
 
     private static async Task<ExitCode> ServeAsync(Call call, NodeOptions options)
@@ -62,16 +67,19 @@ internal static class NodeVerb
         }
     }
 
-    private static X509Certificate2? Certificate(string? cert, string? key)
+    private static (X509Certificate2? Own, X509Certificate2Collection Chain) Certificates(string? cert, string? key)
     {
         if (cert is null)
-            return key is null ? null : throw new RefusedException(Refusal.Invalid("--key", key, "a key goes with a certificate; name it with --cert"));
+            return key is null ? (null, []) : throw new RefusedException(Refusal.Invalid("--key", key, "a key goes with a certificate; name it with --cert"));
         try
         {
             using var pem = X509Certificate2.CreateFromPemFile(cert, key ?? cert);
+            var chain = new X509Certificate2Collection();
+            chain.ImportFromPemFile(cert);
+            chain.RemoveAt(0);
 
             // TLS on Windows needs a key that is stored.
-            return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+            return (X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null), chain);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {

@@ -93,7 +93,7 @@ public sealed class LedgerNode : IAsyncDisposable
             {
                 endpoint.Protocols = HttpProtocols.Http2;
                 if (options.Certificate is { } certificate)
-                    endpoint.UseHttps(certificate);
+                    endpoint.UseHttps(tls => (tls.ServerCertificate, tls.ServerCertificateChain) = (certificate, options.Chain));
             });
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);

@@ -16,6 +16,9 @@ public sealed record NodeOptions(IPEndPoint Listen)
     /// <summary>With its private key: TLS. Null: HTTP/2 in the clear.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>The certificates between its own and the authority that clients know; sent with it.</summary>
+    public X509Certificate2Collection Chain { get; init; } = [];
+
     /// <summary>Recorded as recorder where the client gives no user name.</summary>
     public string Recorder { get; init; } = "node";
 

@@ -101,25 +101,32 @@ public sealed class NpmTests : IDisposable
         RedirectStandardError = true,
     })!;
 
-    // A throwaway authority, and a certificate of it for this machine.
+    // A throwaway authority, one in between, and a certificate of that for this machine.
     private void MakeCertificates()
     {
         var (from, until) = (DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        using var ownKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var own = new CertificateRequest("CN=Throwaway authority", ownKey, HashAlgorithmName.SHA256);
-        own.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        own.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
-        using var authority = own.CreateSelfSigned(from, until);
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using ECDsa ownKey = ECDsa.Create(ECCurve.NamedCurves.nistP256), betweenKey = ECDsa.Create(ECCurve.NamedCurves.nistP256), key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var authority = Authority("Throwaway authority", ownKey).CreateSelfSigned(from, until);
+        using var between = Authority("Throwaway authority in between", betweenKey).Create(authority, from, until, [2]);
+        using var issuer = between.CopyWithPrivateKey(betweenKey);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         names.AddIpAddress(System.Net.IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new("1.3.6.1.5.5.7.3.1")], false));
-        using var certificate = request.Create(authority, from, until, [1]);
+        using var certificate = request.Create(issuer, from, until, [3]);
         File.WriteAllText(folder["ca.crt"], authority.ExportCertificatePem());
-        File.WriteAllText(folder["node.crt"], certificate.ExportCertificatePem());
+        File.WriteAllText(folder["node.crt"], $"{certificate.ExportCertificatePem()}\n{between.ExportCertificatePem()}\n");
         File.WriteAllText(folder["node.key"], key.ExportPkcs8PrivateKeyPem());
+    }
+
+    private static CertificateRequest Authority(string name, ECDsa key)
+    {
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        return request;
     }
 }
