@@ -80,6 +80,23 @@ public sealed class RediscoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_member_that_does_not_say_where_it_is_is_passed_over()
+    {
+        leader.OnGossip = _ =>
+        {
+            var cluster = Answers.Cluster((0, VNodeState.Leader, true), (leader.Port, VNodeState.Leader, true), (70000, VNodeState.Leader, true));
+            cluster.Members[2].HttpEndPoint.Address = "";
+            cluster.Members.Add(new PolicyLedger.EventStoreProtocol.Gossip.MemberInfo { State = VNodeState.Leader, IsAlive = true });
+            return Task.FromResult(cluster);
+        };
+        await using var client = With(Seeds("", leader.Port));
+
+        await Append(client);
+
+        Assert.Equal(1, leader.CallsTo("Append"));
+    }
+
+    [Fact]
     public async Task Any_other_failure_keeps_the_node()
     {
         leader.OnAppend = (_, _) => throw Answers.Failure(StatusCode.InvalidArgument, "a rule");

@@ -83,7 +83,15 @@ public sealed partial class EventStoreClient
         // Leaves the first answer in the call for who enumerates.
         private async Task<ReadState> BeginAsync()
         {
-            empty = !await call.MoveNextAsync(CancellationToken.None);
+            try
+            {
+                empty = !await call.MoveNextAsync(CancellationToken.None);
+            }
+            catch
+            {
+                call.Dispose();
+                throw;
+            }
             if (empty || call.Current.ContentCase != ReadResp.ContentOneofCase.StreamNotFound)
                 return Client.ReadState.Ok;
             call.Dispose();

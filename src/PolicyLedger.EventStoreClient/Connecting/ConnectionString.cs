@@ -19,29 +19,30 @@ internal static class ConnectionString
         if (!Schemes.Contains(scheme, StringComparer.Ordinal))
             throw new InvalidSchemeException(scheme, Schemes);
 
-        var (authorityAndPath, query) = Cut(text[(schemeEnd + SchemeEnd.Length)..], '?');
-        var (authority, path) = Cut(authorityAndPath, '/');
-        if (path is not (null or ""))
-            throw new ConnectionStringParseException($"Connection string: the path '/{path}' must be empty or '/'.");
-
         var settings = new EventStoreClientSettings();
+        var (hostsAndPath, query) = Cut(WithoutCredentials(text[(schemeEnd + SchemeEnd.Length)..], settings), '?');
+        var (hosts, path) = Cut(hostsAndPath, '/');
+        if (path is not (null or ""))
+            throw new ConnectionStringParseException($"Connection string: the path '/{Shown(path)}' must be empty or '/'.");
+
         var useTls = true;
         foreach (var parameter in Parameters(query))
             parameter.Apply(settings, ref useTls);
         ConnectionParameter.LoadUserCertificate(settings, Parameters(query));
-        SetHosts(settings.ConnectivitySettings, WithoutCredentials(authority, settings), scheme.EndsWith("+discover"), useTls);
+        SetHosts(settings.ConnectivitySettings, hosts, scheme.EndsWith("+discover"), useTls);
         return settings;
     }
 
-    private static string WithoutCredentials(string authority, EventStoreClientSettings settings)
+    // Up to the first @ wherever it stands: a password may hold / and ?, but no @ and no colon.
+    private static string WithoutCredentials(string text, EventStoreClientSettings settings)
     {
-        var (userInfo, hosts) = Cut(authority, '@');
-        if (hosts is null)
-            return authority;
+        var (userInfo, rest) = Cut(text, '@');
+        if (rest is null)
+            return text;
         if (userInfo.Split(':') is not [var user, var password])
             throw new InvalidUserCredentialsException(userInfo);
         settings.DefaultCredentials = new UserCredentials(user, password);
-        return hosts;
+        return rest;
     }
 
     private static void SetHosts(EventStoreClientConnectivitySettings connectivity, string hosts, bool discover, bool useTls)
@@ -63,9 +64,11 @@ internal static class ConnectionString
         var valid = Uri.CheckHostName(name) is UriHostNameType.Dns or UriHostNameType.IPv4
             && (portText is null || int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out port))
             && port is >= 1 and <= IPEndPoint.MaxPort;
-        // A password with an @ in it ends up here, and must not be shown.
-        return valid ? new DnsEndPoint(name, port) : throw new InvalidHostException(host[(host.LastIndexOf('@') + 1)..]);
+        return valid ? new DnsEndPoint(name, port) : throw new InvalidHostException(Shown(host));
     }
+
+    // The rest of a password with an @ in it must not be shown.
+    private static string Shown(string text) => text[(text.LastIndexOf('@') + 1)..];
 
     private static List<ConnectionParameter> Parameters(string? query)
     {

@@ -31,7 +31,7 @@ internal sealed class Discovery(EventStoreClientSettings settings, NodeChannels 
                     var cluster = await AskAsync(seed, cancellation);
                     if (NodeChoice.From(cluster, connectivity.NodePreference) is { } chosen)
                     {
-                        lastSeen = [.. cluster.Members.Where(member => member.HttpEndPoint is not null).Select(NodeChoice.EndPointOf)];
+                        lastSeen = NodeChoice.EndPointsOf(cluster);
                         return chosen;
                     }
                     (reason, last) = ($"{Name(seed)} knows no living node for nodePreference {connectivity.NodePreference}", null);

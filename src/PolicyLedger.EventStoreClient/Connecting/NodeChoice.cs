@@ -13,7 +13,7 @@ internal static class NodeChoice
         foreach (var kind in KindsInOrder(preference))
         {
             var fitting = cluster.Members
-                .Where(member => member.IsAlive && member.HttpEndPoint is not null && kind.Contains(member.State))
+                .Where(member => member.IsAlive && IsReachable(member) && kind.Contains(member.State))
                 .ToArray();
             if (fitting.Length > 0)
                 return EndPointOf(fitting[Random.Shared.Next(fitting.Length)]);
@@ -21,8 +21,12 @@ internal static class NodeChoice
         return null;
     }
 
-    public static DnsEndPoint EndPointOf(MemberInfo member) =>
-        new(member.HttpEndPoint.Address, checked((int)member.HttpEndPoint.Port));
+    /// <summary>All members that say where they can be reached, dead ones too.</summary>
+    public static DnsEndPoint[] EndPointsOf(ClusterInfo cluster) => [.. cluster.Members.Where(IsReachable).Select(EndPointOf)];
+
+    private static bool IsReachable(MemberInfo member) => member.HttpEndPoint is { Address.Length: > 0, Port: >= 1 and <= IPEndPoint.MaxPort };
+
+    private static DnsEndPoint EndPointOf(MemberInfo member) => new(member.HttpEndPoint.Address, (int)member.HttpEndPoint.Port);
 
     // Only the leader will do where the leader is asked for: the calls say requires-leader, and others refuse them.
     private static VNodeState[][] KindsInOrder(NodePreference preference) => preference switch
