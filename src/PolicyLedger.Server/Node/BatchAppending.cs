@@ -1,4 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using PolicyLedger.EventStoreProtocol;
 using PolicyLedger.EventStoreProtocol.Streams;
@@ -57,7 +56,7 @@ internal sealed class BatchAppending(Appending appending, IServerStreamWriter<Ba
             {
                 if (await RefuseAsync(request, options))
                     return;
-                unfinished.Add(id, new(ReadRequest.NameOf(options.StreamIdentifier), Expected(options), options, DateTime.UtcNow + Patience(options)));
+                unfinished.Add(id, new(ReadRequest.NameOf(options.StreamIdentifier), BatchWire.Expected(options), options, DateTime.UtcNow + BatchWire.Patience(options)));
             }
 
             // Parts of an append that has been answered already.
@@ -81,7 +80,7 @@ internal sealed class BatchAppending(Appending appending, IServerStreamWriter<Ba
         catch (RpcException e)
         {
             var options = unfinished.Remove(id, out var begun) ? begun.Options : request.Options;
-            await AnswerAsync(request.CorrelationId, options, Bad(e.Status.Detail));
+            await AnswerAsync(request.CorrelationId, options, BatchWire.Bad(e.Status.Detail));
         }
     }
 
@@ -89,8 +88,8 @@ internal sealed class BatchAppending(Appending appending, IServerStreamWriter<Ba
     private async Task<bool> RefuseAsync(BatchAppendReq request, Options options)
     {
         var error = appending.Denied(ReadRequest.NameOf(options.StreamIdentifier)) is { } denied ? NodeFailures.InBatch(StatusCode.PermissionDenied, denied, new AccessDenied())
-            : Patience(options) <= TimeSpan.Zero ? Late()
-            : unfinished.Count >= MostUnfinished ? Bad($"at most {MostUnfinished} appends are begun at one time; complete some first")
+            : BatchWire.Patience(options) <= TimeSpan.Zero ? BatchWire.Late()
+            : unfinished.Count >= MostUnfinished ? BatchWire.Bad($"at most {MostUnfinished} appends are begun at one time; complete some first")
             : null;
         if (error is not null)
             await AnswerAsync(request.CorrelationId, options, error);
@@ -104,7 +103,7 @@ internal sealed class BatchAppending(Appending appending, IServerStreamWriter<Ba
             await before;
             var answer = new BatchAppendResp();
             if (DateTime.UtcNow > append.Deadline)
-                answer.Error = Late();
+                answer.Error = BatchWire.Late();
             else
                 await AppendAsync(append, answer);
             await AnswerAsync(correlation, append.Options, answer);
@@ -128,13 +127,13 @@ internal sealed class BatchAppending(Appending appending, IServerStreamWriter<Ba
             switch (await appending.AppendAsync(append.Stream, append.Expected, append.Events, recorder, caller))
             {
                 case AppendResult.Appended appended:
-                    answer.Success = Success(appended);
+                    answer.Success = BatchWire.Success(appended);
                     break;
                 case AppendResult.Conflict conflict:
-                    answer.Error = NodeFailures.InBatch(StatusCode.AlreadyExists, "WrongExpectedVersion", Wrong(append.Options, conflict.Actual));
+                    answer.Error = NodeFailures.InBatch(StatusCode.AlreadyExists, "WrongExpectedVersion", BatchWire.Wrong(append.Options, conflict.Actual));
                     break;
                 case AppendResult.Refused refused:
-                    answer.Error = Bad(refused.Message);
+                    answer.Error = BatchWire.Bad(refused.Message);
                     break;
                 default:
                     answer.Error = NodeFailures.InBatch(StatusCode.ResourceExhausted, NodeFailures.FullMessage, new Unknown());
@@ -162,79 +161,6 @@ internal sealed class BatchAppending(Appending appending, IServerStreamWriter<Ba
         {
             answering.Release();
         }
-    }
-
-    // The rule is the message too: some clients show nothing else.
-    private static EventStoreProtocol.Status Bad(string rule) => NodeFailures.InBatch(StatusCode.InvalidArgument, rule, new BadRequest { Message = rule });
-
-    private static EventStoreProtocol.Status Late() => NodeFailures.InBatch(StatusCode.DeadlineExceeded, "Timeout", new EventStoreProtocol.Timeout());
-
-    private static ExpectedRevision Expected(Options options) => options.ExpectedStreamPositionCase switch
-    {
-        Options.ExpectedStreamPositionOneofCase.StreamPosition => Appending.At(options.StreamPosition),
-        Options.ExpectedStreamPositionOneofCase.NoStream => ExpectedRevision.NoStream,
-        Options.ExpectedStreamPositionOneofCase.Any => ExpectedRevision.Any,
-        Options.ExpectedStreamPositionOneofCase.StreamExists => ExpectedRevision.Exists,
-        _ => throw NodeFailures.Invalid("options", null, "an expected stream_position, no_stream, any, or stream_exists"),
-    };
-
-    private static TimeSpan Patience(Options options)
-    {
-        try
-        {
-            return options.DeadlineOptionCase switch
-            {
-                Options.DeadlineOptionOneofCase.Deadline => Short(options.Deadline.ToTimeSpan()),
-                Options.DeadlineOptionOneofCase.Deadline21100 => Short(options.Deadline21100.ToDateTime() - DateTime.UtcNow),
-                _ => TimeSpan.FromDays(1),
-            };
-        }
-        catch (InvalidOperationException)
-        {
-            throw NodeFailures.Invalid("deadline", null, "a time that there is");
-        }
-
-        static TimeSpan Short(TimeSpan asked) => asked < TimeSpan.FromDays(1) ? asked : TimeSpan.FromDays(1);
-    }
-
-    private static BatchAppendResp.Types.Success Success(AppendResult.Appended appended)
-    {
-        var success = new BatchAppendResp.Types.Success();
-        if (appended.Revision < 0)
-            success.NoStream = new();
-        else
-            success.CurrentRevision = (ulong)appended.Revision;
-        if (appended.Place is { } place)
-            success.Position = new() { CommitPosition = (ulong)place, PreparePosition = (ulong)place };
-        else
-            success.NoPosition = new();
-        return success;
-    }
-
-    private static WrongExpectedVersion Wrong(Options options, long actual)
-    {
-        var wrong = new WrongExpectedVersion();
-        if (actual < 0)
-            wrong.CurrentNoStream = new();
-        else
-            wrong.CurrentStreamRevision = (ulong)actual;
-        switch (options.ExpectedStreamPositionCase)
-        {
-            case Options.ExpectedStreamPositionOneofCase.Any:
-                wrong.ExpectedAny = new();
-                break;
-            case Options.ExpectedStreamPositionOneofCase.StreamExists:
-                wrong.ExpectedStreamExists = new();
-                break;
-            case Options.ExpectedStreamPositionOneofCase.NoStream:
-                wrong.ExpectedNoStream = new();
-                break;
-            default:
-                wrong.ExpectedStreamPosition = options.StreamPosition;
-                break;
-        }
-
-        return wrong;
     }
 
     /// <summary>An append of which parts may still come.</summary>

@@ -81,7 +81,8 @@ public sealed class LedgerNode : IAsyncDisposable
     {
         // Empty: what a node does is said on its command line, not in environment variables and settings files.
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // what keeps it from starting, the caller is told
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -22,7 +22,8 @@ internal sealed class Reading(WholeLog log, ReadRequest request, IServerStreamWr
 
     private async Task ReadStreamAsync(string stream, long count)
     {
-        var (next, sent) = (request.From!.Value, 0L);
+        // To the end as of the call, or a busy stream would never end.
+        var (next, sent, end) = (request.From!.Value, 0L, (long?)null);
         StreamPage page;
         do
         {
@@ -36,11 +37,12 @@ internal sealed class Reading(WholeLog log, ReadRequest request, IServerStreamWr
             // A client that starts behind the end is told where the next event will be.
             if (request.TellsPositions && !request.Back && sent == 0 && page.Events.Count == 0 && count > 0 && next != page.Last + 1)
                 await SendAsync(new ReadResp { FirstStreamPosition = (ulong)(page.Last + 1) });
+            end ??= page.Last;
             await SendAsync(page.Events);
             sent += page.Events.Count;
             next = page.Events.Count > 0 ? page.Events[^1].Revision + (request.Back ? -1 : 1) : next;
         }
-        while (page.Events.Count > 0 && sent < count);
+        while (page.Events.Count > 0 && sent < count && next <= end);
 
         if (request.TellsPositions)
             await SendAsync(new ReadResp { LastStreamPosition = (ulong)page.Last });
@@ -48,7 +50,7 @@ internal sealed class Reading(WholeLog log, ReadRequest request, IServerStreamWr
 
     private async Task ReadAllAsync(long count)
     {
-        // Forwards to the end as of the call, or a busy log would never end.
+        // Likewise.
         var end = log.End();
         for (var (next, left) = (request.From!.Value, count); left > 0;)
         {

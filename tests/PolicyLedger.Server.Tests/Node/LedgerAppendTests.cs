@@ -74,7 +74,6 @@ public sealed class LedgerAppendTests
             case "the wrong entry":
                 return Ended(entry: 9).With("policy-suspended.v1", "\"how\":\"repealed\",", "");
             case "missing metadata":
-                e.CustomMetadata = Google.Protobuf.ByteString.CopyFromUtf8(e.CustomMetadata.ToStringUtf8().Replace("\"commandId\":", "\"$ignored\":"));
                 e.CustomMetadata = Google.Protobuf.ByteString.CopyFromUtf8("{\"$correlationId\":\"0190163d-8694-739b-aea5-966c26f8ad91\",\"$causationId\":\"0190163d-8694-739b-aea5-966c26f8ad91\"}");
                 break;
             case "no metadata":
