@@ -139,7 +139,7 @@ public sealed class EventStoreDbLog : IEventLog
         await catchUp.RunAsync(cancellation);
         var noted = commandIds.Distinct().SelectMany(index.OfCommand).ToList();
         var found = new List<(Guid Command, StoredEvent Stored)>(noted.Count);
-        foreach (var run in Runs(noted))
+        foreach (var run in IndexedEvent.Runs(noted))
         {
             var next = 0;
             await foreach (var e in reads.StreamAsync(run[0].Stream, run[0].Revision, run.Count, cancellation))
@@ -156,25 +156,6 @@ public sealed class EventStoreDbLog : IEventLog
         catchUp.Dispose();
         await client.DisposeAsync();
         index.Dispose();
-    }
-
-    // What stands together in a stream is read together.
-    private static IEnumerable<List<IndexedEvent>> Runs(IEnumerable<IndexedEvent> noted)
-    {
-        List<IndexedEvent> run = [];
-        foreach (var e in noted.OrderBy(e => e.Stream, StringComparer.Ordinal).ThenBy(e => e.Revision))
-        {
-            if (run.Count > 0 && (e.Stream != run[^1].Stream || e.Revision != run[^1].Revision + 1))
-            {
-                yield return run;
-                run = [];
-            }
-
-            run.Add(e);
-        }
-
-        if (run.Count > 0)
-            yield return run;
     }
 
     private IndexedEvent Same(IndexedEvent noted, EventRecord e) => noted.Id == e.EventId.ToGuid() && noted.Revision == e.EventNumber.ToInt64()

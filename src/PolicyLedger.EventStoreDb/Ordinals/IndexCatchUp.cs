@@ -75,11 +75,12 @@ internal sealed class IndexCatchUp : IDisposable
     // False where another process is at it too: what it has noted is not read again.
     private async Task<bool> TryFillAsync(Seen seen, Position until, CancellationToken cancellation)
     {
+        // Beyond what was seen as the end: a read backwards that meets a commit half way gives the first of its events for
+        // the last, and only a read forwards gives all that is committed together, together.
         var (end, batch) = (seen.End, new List<IndexedEvent>());
         await foreach (var e in reads.AllAsync(seen.Until, cancellation))
         {
-            if (e.Position > until)
-                break;
+            until = e.Position > until ? e.Position : until;
             batch.Add(IndexedEvent.Of(end + batch.Count, reads.NameOf(e), e));
             if (batch.Count < BatchSize)
                 continue;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using EventStore.Client;
+using Microsoft.Data.Sqlite;
 using PolicyLedger.Wire;
 
 namespace PolicyLedger.EventStoreDb.Ordinals;
@@ -15,6 +16,10 @@ namespace PolicyLedger.EventStoreDb.Ordinals;
 /// <param name="Digest">See <see cref="DigestOf"/>.</param>
 internal sealed record IndexedEvent(long Ordinal, Position At, string Stream, long Revision, Guid Id, Guid? Command, ReadOnlyMemory<byte> Digest)
 {
+    /// <summary>To be completed by the condition; <c>e</c> is the table of events.</summary>
+    public const string Columns =
+        "SELECT e.ordinal, e.commit_position, e.prepare_position, s.name, e.revision, e.id, e.command, e.digest FROM events e JOIN streams s ON s.number = e.stream";
+
     /// <summary>16 bytes over everything that an event keeps: type, data, metadata.</summary>
     public static byte[] DigestOf(string type, ReadOnlyMemory<byte> data, ReadOnlyMemory<byte> metadata)
     {
@@ -28,4 +33,39 @@ internal sealed record IndexedEvent(long Ordinal, Position At, string Stream, lo
     /// <summary>What is to be noted of an event that the server gave.</summary>
     public static IndexedEvent Of(long ordinal, string stream, EventRecord e) => new(
         ordinal, e.Position, stream, e.EventNumber.ToInt64(), e.EventId.ToGuid(), JoinedMetadata.CommandOf(e.Metadata), DigestOf(e.EventType, e.Data, e.Metadata));
+
+    /// <summary>What a statement over <see cref="Columns"/> gives.</summary>
+    public static List<IndexedEvent> Read(SqliteCommand command)
+    {
+        var found = new List<IndexedEvent>();
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            found.Add(new(
+                rows.GetInt64(0), new((ulong)rows.GetInt64(1), (ulong)rows.GetInt64(2)), rows.GetString(3), rows.GetInt64(4),
+                new Guid(rows.GetFieldValue<byte[]>(5), bigEndian: true),
+                rows.IsDBNull(6) ? null : new Guid(rows.GetFieldValue<byte[]>(6), bigEndian: true), rows.GetFieldValue<byte[]>(7)));
+        }
+
+        return found;
+    }
+
+    /// <summary>Events grouped into those that stand one behind the other in a stream.</summary>
+    public static IEnumerable<List<IndexedEvent>> Runs(IEnumerable<IndexedEvent> events)
+    {
+        List<IndexedEvent> run = [];
+        foreach (var e in events.OrderBy(e => e.Stream, StringComparer.Ordinal).ThenBy(e => e.Revision))
+        {
+            if (run.Count > 0 && (e.Stream != run[^1].Stream || e.Revision != run[^1].Revision + 1))
+            {
+                yield return run;
+                run = [];
+            }
+
+            run.Add(e);
+        }
+
+        if (run.Count > 0)
+            yield return run;
+    }
 }

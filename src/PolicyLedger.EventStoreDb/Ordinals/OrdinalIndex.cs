@@ -12,9 +12,6 @@ namespace PolicyLedger.EventStoreDb.Ordinals;
 /// </summary>
 internal sealed class OrdinalIndex : IDisposable
 {
-    private const string Columns =
-        "SELECT e.ordinal, e.commit_position, e.prepare_position, s.name, e.revision, e.id, e.command, e.digest FROM events e JOIN streams s ON s.number = e.stream";
-
     private readonly SqliteFile file;
     private readonly BusyRetry busy;
     private readonly Lock gate = new();
@@ -26,15 +23,15 @@ internal sealed class OrdinalIndex : IDisposable
         (file, busy) = (new(path, busyBudget), new(busyBudget));
         connection = IndexFile.Open(file);
         end = connection.Statement("SELECT coalesce(max(ordinal) + 1, 0) FROM events");
-        last = connection.Statement($"{Columns} ORDER BY e.ordinal DESC LIMIT 1");
+        last = connection.Statement($"{IndexedEvent.Columns} ORDER BY e.ordinal DESC LIMIT 1");
         seen = connection.Statement("SELECT (SELECT coalesce(max(ordinal) + 1, 0) FROM events), l.commit_position, l.prepare_position FROM (SELECT 1) LEFT JOIN looked l");
-        at = connection.Statement($"{Columns} WHERE e.ordinal = $ordinal", "$ordinal");
-        byId = connection.Statement($"{Columns} WHERE e.id = $id", "$id");
-        byCommand = connection.Statement($"{Columns} WHERE e.command = $command ORDER BY e.ordinal", "$command");
+        at = connection.Statement($"{IndexedEvent.Columns} WHERE e.ordinal = $ordinal", "$ordinal");
+        byId = connection.Statement($"{IndexedEvent.Columns} WHERE e.id = $id", "$id");
+        byCommand = connection.Statement($"{IndexedEvent.Columns} WHERE e.command = $command ORDER BY e.ordinal", "$command");
         revision = connection.Statement(
             "SELECT coalesce(max(revision), -1) FROM events WHERE stream = (SELECT number FROM streams WHERE name = $name)", "$name");
         page = connection.Statement(
-            $"{Columns} WHERE e.stream = (SELECT number FROM streams WHERE name = $name) AND e.revision >= $from ORDER BY e.revision LIMIT $count", "$name", "$from", "$count");
+            $"{IndexedEvent.Columns} WHERE e.stream = (SELECT number FROM streams WHERE name = $name) AND e.revision >= $from ORDER BY e.revision LIMIT $count", "$name", "$from", "$count");
         newStream = connection.Statement("INSERT INTO streams (name) VALUES ($name) ON CONFLICT DO NOTHING", "$name");
         newEvent = connection.Statement(
             "INSERT INTO events SELECT $ordinal, $commit, $prepare, number, $revision, $id, $command, $digest FROM streams WHERE name = $name",
@@ -61,13 +58,27 @@ internal sealed class OrdinalIndex : IDisposable
 
     public IndexedEvent? Find(Guid id) => Read(() => One(byId.With(Bytes(id))));
 
-    public List<IndexedEvent> OfCommand(Guid id) => Read(() => All(byCommand.With(Bytes(id))));
+    /// <summary>What is noted under each id, null where nothing is, all as of one moment.</summary>
+    public List<IndexedEvent?> Find(IEnumerable<Guid> ids) => Read(() =>
+    {
+        connection.Run("BEGIN");
+        try
+        {
+            return ids.Select(id => One(byId.With(Bytes(id)))).ToList();
+        }
+        finally
+        {
+            connection.Run("COMMIT");
+        }
+    });
+
+    public List<IndexedEvent> OfCommand(Guid id) => Read(() => IndexedEvent.Read(byCommand.With(Bytes(id))));
 
     /// <summary>The revision of a stream's last event noted; -1 where there is none.</summary>
     public long Revision(string stream) => Read(() => (long)revision.With(stream).ExecuteScalar()!);
 
     /// <summary>A stream's events from a revision on, at most so many.</summary>
-    public List<IndexedEvent> Page(string stream, long from, int count) => Read(() => All(page.With(stream, from, count)));
+    public List<IndexedEvent> Page(string stream, long from, int count) => Read(() => IndexedEvent.Read(page.With(stream, from, count)));
 
     /// <summary>
     /// Notes events that follow on the end, and how far <c>$all</c> has been looked through. False, and nothing is noted,
@@ -160,30 +171,7 @@ internal sealed class OrdinalIndex : IDisposable
             throw SqliteFaults.Explain(file.Path, code);
     }
 
-    private static IndexedEvent? One(SqliteCommand command) => All(command) is [var one, ..] ? one : null;
-
-    private static List<IndexedEvent> All(SqliteCommand command)
-    {
-        var found = new List<IndexedEvent>();
-        using var rows = command.ExecuteReader();
-        while (rows.Read())
-        {
-            found.Add(new(
-                rows.GetInt64(0), new((ulong)rows.GetInt64(1), (ulong)rows.GetInt64(2)), rows.GetString(3), rows.GetInt64(4),
-                new Guid(rows.GetFieldValue<byte[]>(5), bigEndian: true),
-                rows.IsDBNull(6) ? null : new Guid(rows.GetFieldValue<byte[]>(6), bigEndian: true), rows.GetFieldValue<byte[]>(7)));
-        }
-
-        return found;
-    }
+    private static IndexedEvent? One(SqliteCommand command) => IndexedEvent.Read(command) is [var one, ..] ? one : null;
 
     private static byte[] Bytes(Guid id) => id.ToByteArray(bigEndian: true);
 }
-
-/// <summary>How far the index is.</summary>
-/// <param name="End">The number of events noted.</param>
-/// <param name="Until">How far <c>$all</c> has been looked through (inclusive); null for not at all.</param>
-internal readonly record struct Seen(long End, Position? Until);
-
-/// <summary>The server's events are not those of a ledger. The message says why, without the server's name.</summary>
-internal sealed class NotALedgerException(string message) : Exception(message);

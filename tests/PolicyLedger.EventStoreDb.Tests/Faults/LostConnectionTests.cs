@@ -126,6 +126,25 @@ public sealed class LostConnectionTests : IAsyncLifetime
         await Assert.ThrowsAsync<StoreException>(async () => await log.EndAsync(patience.Token));
     }
 
+    [Fact]
+    public async Task What_is_said_of_a_server_that_is_away_never_has_its_password()
+    {
+        var nowhere = ServerAddress.Parse("esdb://ops:s3cret@127.0.0.1:1?tls=false", "server").OrThrow();
+        var fault = await Assert.ThrowsAsync<StoreException>(async () => await TestLog.OpenAsync(Folder("nowhere"), prefix, nowhere, new() { RetryBudget = TimeSpan.FromMilliseconds(200) }));
+        Assert.StartsWith("esdb://127.0.0.1:1?tls=false: cannot be reached", fault.Message);
+        Assert.DoesNotContain("s3cret", fault.ToString());
+    }
+
+    [Fact]
+    public async Task A_node_that_may_be_behind_is_not_recorded_through()
+    {
+        var follower = ServerAddress.Parse($"esdb://127.0.0.1:{proxy.Port}?tls=false&nodePreference=follower", "server").OrThrow();
+        await using var log = await TestLog.OpenAsync(Folder("follower"), prefix, follower);
+        Assert.Equal(0, await log.EndAsync(patience.Token));
+        var fault = await Assert.ThrowsAsync<StoreException>(async () => await log.AppendAsync([SampleEvents.To("country-DEU", -1)], patience.Token));
+        Assert.Contains("nodePreference=leader", fault.Message);
+    }
+
     private void Fault(int n)
     {
         if (n % 3 == 0)

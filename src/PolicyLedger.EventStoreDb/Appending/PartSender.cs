@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using EventStore.Client;
+using PolicyLedger.EventStoreDb.Ordinals;
+using PolicyLedger.Log;
+
+namespace PolicyLedger.EventStoreDb.Appending;
+
+/// <summary>Sends a part to the engine, again where the outcome is not known, and waits for the index to see it.</summary>
+internal sealed class PartSender(EventStoreClient client, ServerAddress server, ServerReads reads, IndexCatchUp catchUp, EventStoreDbOptions options)
+{
+    private readonly TransientRetry retry = new(server, options.RetryBudget);
+
+    /// <summary>The revision that the engine refused with; null where it accepted.</summary>
+    public async Task<long?> SendAsync(AppendPart part, CancellationToken cancellation)
+    {
+        // The official client would add its own members to the metadata, whose bytes are the ledger's.
+        Activity.Current = null;
+        var events = part.ToEngine();
+        try
+        {
+            return await retry.RunAsync(attempt => SendOnceAsync(part, events, attempt), cancellation);
+        }
+        catch (StoreException e) when (e.InnerException is { } why && ServerFaults.IsTransient(why, cancellation))
+        {
+            throw new StoreException(e.Fault, $"{e.Message}. Whether this was recorded is not known: record the same again, nothing is written twice", why);
+        }
+    }
+
+    private async Task<long?> SendOnceAsync(AppendPart part, IReadOnlyList<EventData> events, CancellationToken attempt)
+    {
+        try
+        {
+            var append = part.Expected < 0
+                ? client.AppendToStreamAsync(options.Prefix + part.Stream, StreamState.NoStream, events, deadline: options.Deadline, cancellationToken: attempt)
+                : client.AppendToStreamAsync(options.Prefix + part.Stream, StreamRevision.FromInt64(part.Expected), events, deadline: options.Deadline, cancellationToken: attempt);
+
+            // The client itself may wait for ever on a connection that has gone silent.
+            await append.WaitAsync(options.Deadline * 2, attempt);
+            return null;
+        }
+        catch (WrongExpectedVersionException e)
+        {
+            return e.ActualStreamRevision.ToInt64();
+        }
+    }
+
+    /// <summary>Waits, up to the bound, until the index knows what the server has acknowledged.</summary>
+    public async ValueTask<bool> WaitAsync(Func<bool> known, CancellationToken cancellation)
+    {
+        for (var watch = Stopwatch.StartNew(); ;)
+        {
+            await catchUp.RunAsync(cancellation);
+            if (known())
+                return true;
+            if (watch.Elapsed >= options.IndexWait)
+                return false;
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellation);
+        }
+    }
+
+    /// <summary>The event as it stands on the server.</summary>
+    public async ValueTask<StoredEvent?> ReadAsync(IndexedEvent noted, CancellationToken cancellation)
+    {
+        await foreach (var e in reads.StreamAsync(noted.Stream, noted.Revision, 1, cancellation))
+            return StoredEvents.FromEngine(server, noted.Ordinal, noted.Stream, e);
+        return null;
+    }
+}
