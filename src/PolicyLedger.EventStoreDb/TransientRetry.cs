@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PolicyLedger.Log;
 using Polly;
 using Polly.Retry;
@@ -7,14 +8,14 @@ namespace PolicyLedger.EventStoreDb;
 /// <summary>Runs a call again while what fails is transient, up to a budget of time, with growing waits and jitter.</summary>
 internal sealed class TransientRetry(ServerAddress server, TimeSpan budget)
 {
-    private static readonly ResiliencePropertyKey<DateTime> Until = new("until");
+    private static readonly ResiliencePropertyKey<long> Began = new("began");
 
     private readonly ResiliencePipeline pipeline = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = attempt => ValueTask.FromResult(
                 attempt.Outcome.Exception is { } e && ServerFaults.IsTransient(e, attempt.Context.CancellationToken)
-                && DateTime.UtcNow < attempt.Context.Properties.GetValue(Until, default)),
+                && Stopwatch.GetElapsedTime(attempt.Context.Properties.GetValue(Began, 0)) < budget),
             MaxRetryAttempts = int.MaxValue,
             Delay = TimeSpan.FromMilliseconds(50),
             MaxDelay = TimeSpan.FromSeconds(2),
@@ -29,7 +30,7 @@ internal sealed class TransientRetry(ServerAddress server, TimeSpan budget)
     public async ValueTask<T> RunAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellation)
     {
         var context = ResilienceContextPool.Shared.Get(cancellation);
-        context.Properties.Set(Until, DateTime.UtcNow + budget);
+        context.Properties.Set(Began, Stopwatch.GetTimestamp());
         try
         {
             return await pipeline.ExecuteAsync(async attempt => await call(attempt.CancellationToken), context);

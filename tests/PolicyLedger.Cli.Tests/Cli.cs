@@ -44,7 +44,7 @@ internal sealed class Cli : IDisposable
     public string Folder { get; } = Directory.CreateTempSubdirectory("policyledger-cli-tests-").FullName;
 
     /// <summary>The ledger's file. A test that is about a file is skipped where the ledger is on a server.</summary>
-    public string Ledger
+    public string LedgerFile
     {
         get
         {
@@ -74,7 +74,7 @@ internal sealed class Cli : IDisposable
     public static Cli On(string server, TimeProvider clock) => new(() => Task.FromResult(server), "") { Clock = clock };
 
     /// <summary>What <c>--ledger</c> takes.</summary>
-    public async Task<string> LedgerAsync() => server is null ? Ledger : await server();
+    public async Task<string> LedgerAsync() => server is null ? LedgerFile : await server();
 
     public string File(string name, string content)
     {

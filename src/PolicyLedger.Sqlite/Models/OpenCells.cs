@@ -5,9 +5,9 @@ namespace PolicyLedger.Sqlite.Models;
 
 /// <summary>
 /// The rows of cells that have no end yet, which each event's change feed asks for. Bounded: when more than
-/// <see cref="MostRows"/> are kept, the cells used longest ago are dropped; while it is that full, cells that are not kept
-/// are asked for their range alone. Good for one generation, as of its checkpoint, and discarded when another process has
-/// moved that.
+/// <see cref="MostRows"/> (about 400 bytes each) are kept, the cells used longest ago are dropped; while it is that full,
+/// cells that are not kept are asked for their range alone. Good for one generation, as of its checkpoint, and discarded
+/// when another process has moved that.
 /// </summary>
 /// <param name="read">Reads a cell's rows without an end that could cover a day of a range, in order of position and place.</param>
 internal sealed class OpenCells(Func<Cell, DateOnly, DateOnly, List<SegmentRow>> read)

@@ -118,10 +118,11 @@ internal sealed class StateCache(IEventLog log, EventCodec codec)
                 return;
             records += state.Records.Count - (kept.State?.Records.Count ?? 0);
             countries[stream] = (state, ++uses);
-            while (countries.Count > 1 && records > MaxRecords && countries.MinBy(c => c.Value.Used) is var oldest)
+            while (countries.Count > 1 && records > MaxRecords)
             {
-                countries.Remove(oldest.Key);
-                records -= oldest.Value.State.Records.Count;
+                var (oldest, dropped) = countries.MinBy(c => c.Value.Used);
+                countries.Remove(oldest);
+                records -= dropped.State.Records.Count;
             }
         }
     }

@@ -115,7 +115,7 @@ public class ImportVerbTests : IDisposable
         var file = cli.File("rows.csv", Header + Good + Bad);
         var ran = (await cli.Run($"import {file} --mapping oxcgrt-assertions --dry-run")).Exits(1);
         Assert.Contains("nothing was written", ran.Error);
-        Assert.False(System.IO.File.Exists(cli.Ledger));
+        Assert.False(System.IO.File.Exists(cli.LedgerFile));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public class DoctorTests : IDisposable
     public async Task What_was_altered_behind_the_programs_back_is_found(string sql, string check)
     {
         await cli.RecordFounding();
-        Change(cli.Ledger, sql);
+        Change(cli.LedgerFile, sql);
         var ran = (await cli.Run("doctor -o csv")).Exits(4);
         Assert.Contains(ran.Lines, line => line.StartsWith($"{check},broken,", StringComparison.Ordinal));
     }
@@ -55,11 +55,11 @@ public class DoctorTests : IDisposable
     [Fact]
     public async Task A_file_that_is_no_ledger_is_refused_and_left_alone()
     {
-        cli.File(Path.GetFileName(cli.Ledger), "this is not a ledger at all, but a longer text file");
+        cli.File(Path.GetFileName(cli.LedgerFile), "this is not a ledger at all, but a longer text file");
         Assert.Contains("broken", (await cli.Run("doctor")).Exits(4).Out);
         Assert.Contains("not a SQLite file", (await cli.Run("stance DEU")).Exits(4).Error);
         (await cli.Run($"record stance DEU --area oxcgrt:C8 --period 2021 --level 3 {Cli.Source}")).Exits(4);
-        Assert.StartsWith("this is not", System.IO.File.ReadAllText(cli.Ledger));
+        Assert.StartsWith("this is not", System.IO.File.ReadAllText(cli.LedgerFile));
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public class DoctorTests : IDisposable
     [InlineData("replay --to 1 --out /tmp/never.db")]
     public async Task A_ledger_that_is_not_there_is_not_made_by_reading(string line)
     {
-        var path = cli.Ledger;
+        var path = cli.LedgerFile;
         var ran = (await cli.Run(line)).Exits(7);
         Assert.Contains($"no ledger at {path}", ran.Error);
         Assert.Empty(System.IO.Directory.GetFiles(cli.Folder));

@@ -50,7 +50,7 @@ public sealed class SharedLedgerTests : IDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var arg in args.Prepend(typeof(Program).Assembly.Location))
             start.ArgumentList.Add(arg);
-        start.Environment["POLICYLEDGER_LEDGER"] = cli.Ledger;
+        start.Environment["POLICYLEDGER_LEDGER"] = cli.LedgerFile;
         return Process.Start(start)!;
     }
 

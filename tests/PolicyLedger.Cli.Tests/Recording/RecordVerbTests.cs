@@ -182,7 +182,7 @@ public class RecordVerbTests : IDisposable
     {
         var ran = (await cli.Run("record stance DEU --area oxcgrt:C8 --period 2021 --level 3")).Exits(2);
         Assert.Contains("--publisher: required, and missing", ran.Error);
-        Assert.False(System.IO.File.Exists(cli.Ledger), "a refused first command left a ledger behind");
+        Assert.False(System.IO.File.Exists(cli.LedgerFile), "a refused first command left a ledger behind");
     }
 }
 

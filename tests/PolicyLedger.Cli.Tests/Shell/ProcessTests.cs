@@ -16,9 +16,9 @@ public sealed class ProcessTests : IDisposable
     public async Task Exit_codes_reach_the_shell()
     {
         await cli.RecordPolicy();
-        Assert.Equal(0, (await RunAsync($"\"$@\" stance GBR --ledger {cli.Ledger}")).Code);
+        Assert.Equal(0, (await RunAsync($"\"$@\" stance GBR --ledger {cli.LedgerFile}")).Code);
         Assert.Equal(2, (await RunAsync("\"$@\" stance QQQ")).Code);
-        Assert.Equal(3, (await RunAsync($"\"$@\" show GBR-none --ledger {cli.Ledger}")).Code);
+        Assert.Equal(3, (await RunAsync($"\"$@\" show GBR-none --ledger {cli.LedgerFile}")).Code);
         Assert.Equal(7, (await RunAsync("\"$@\" stance GBR --ledger /nowhere/at/all.db")).Code);
     }
 
@@ -26,7 +26,7 @@ public sealed class ProcessTests : IDisposable
     public async Task Data_goes_behind_what_stands_in_a_file()
     {
         await cli.RecordPolicy();
-        var ran = await RunAsync($"(echo first; \"$@\" log --ledger {cli.Ledger} -o csv; echo last) > {cli.Folder}/out; cat {cli.Folder}/out");
+        var ran = await RunAsync($"(echo first; \"$@\" log --ledger {cli.LedgerFile} -o csv; echo last) > {cli.Folder}/out; cat {cli.Folder}/out");
         var lines = ran.Out.TrimEnd().Split('\n');
         Assert.Equal(("first", "last", 5), (lines[0], lines[^1], lines.Length));
     }
@@ -37,7 +37,7 @@ public sealed class ProcessTests : IDisposable
         await cli.RecordStance();
         var rows = string.Concat(Enumerable.Repeat("DEU,oxcgrt:C8,2021-06-01\n", 30_000));
         var file = cli.File("rows.csv", "jurisdiction,area,on\n" + rows);
-        var ran = await RunAsync($"\"$@\" stance --batch {file} --ledger {cli.Ledger} | head -2; echo ${{PIPESTATUS[0]}}");
+        var ran = await RunAsync($"\"$@\" stance --batch {file} --ledger {cli.LedgerFile} | head -2; echo ${{PIPESTATUS[0]}}");
         Assert.Equal(["jurisdiction,area,on,status,level,label,direction,certainty,since,until,record_id,position", "DEU,oxcgrt:C8,2021-06-01,known,3,arrivals from some places are barred,,definite,2021-01-01,2022-01-01,DEU-coded,1", "0"], ran.Out.TrimEnd().Split('\n'));
         Assert.Empty(ran.Error);
     }
@@ -136,7 +136,7 @@ public sealed class ProcessTests : IDisposable
     public async Task No_locale_changes_a_date_or_a_number(string locale)
     {
         await cli.RecordStance();
-        var ran = await RunAsync($"\"$@\" stance DEU --area oxcgrt:C8 --on 2021-03-01 --known-at 2100-01-01T00:00:00.5Z -o csv --ledger {cli.Ledger}", ("LANG", locale), ("LC_ALL", locale), ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "0"));
+        var ran = await RunAsync($"\"$@\" stance DEU --area oxcgrt:C8 --on 2021-03-01 --known-at 2100-01-01T00:00:00.5Z -o csv --ledger {cli.LedgerFile}", ("LANG", locale), ("LC_ALL", locale), ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "0"));
         Assert.Equal("DEU,oxcgrt:C8,,2021-03-01,2100-01-01T00:00:00.5Z,1,inForce,known,3,arrivals from some places are barred,,definite,2021-01-01,2022-01-01,DEU-coded,1", ran.Out.TrimEnd().Split('\n')[1]);
     }
 
@@ -149,7 +149,7 @@ public sealed class ProcessTests : IDisposable
     {
         await cli.RecordStance();
         var garbage = cli.File("garbage.db", "garbage");
-        var ran = await RunAsync($"head -c 20000 /dev/urandom | \"$@\" {string.Format(System.Globalization.CultureInfo.InvariantCulture, line, cli.Ledger, garbage)}");
+        var ran = await RunAsync($"head -c 20000 /dev/urandom | \"$@\" {string.Format(System.Globalization.CultureInfo.InvariantCulture, line, cli.LedgerFile, garbage)}");
         Assert.InRange(ran.Code, 1, 4);
         Assert.NotEmpty(ran.Error);
         Assert.DoesNotContain("   at PolicyLedger", ran.Error);
