@@ -43,8 +43,9 @@ public sealed partial class ServerAddress
                 $"esdb{(discover ? "+discover" : "")}://{rest}",
                 $"{scheme.Value.ToLowerInvariant()}{hosts}{rest[QueryAt(rest)..]}",
                 $"{Name(hosts)}-{Hash(discover, hosts)}");
-            address.Settings();
-            return address;
+            return address.Settings().ConnectivitySettings is { } told && (IsTooShort(told.KeepAliveInterval) || IsTooShort(told.KeepAliveTimeout))
+                ? Refusal.Invalid(field, null, $"{scheme.Value}{hosts}: keepAliveInterval and keepAliveTimeout are at least 1000 milliseconds, or -1 for never; {Rule}")
+                : address;
         }
         catch (Exception e) when (e is ConnectionStringParseException or FormatException or ArgumentException)
         {
@@ -78,6 +79,9 @@ public sealed partial class ServerAddress
         var ordered = hosts.Split(',').Select(host => host.Contains(':') ? host : host + ":2113").Distinct().Order(StringComparer.Ordinal);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{discover} {string.Join(',', ordered)}")))[..12];
     }
+
+    // What .NET's own HTTP/2 connections take.
+    private static bool IsTooShort(TimeSpan keepAlive) => keepAlive >= TimeSpan.Zero && keepAlive < TimeSpan.FromSeconds(1);
 
     private static string Explain(Exception e) => e switch
     {

@@ -27,6 +27,8 @@ public class ServerAddressTests
     [InlineData("esdb://ops:s3cret@host:2113?tls")]
     [InlineData("esdb://ops:s3cret@host:2113?s3cret=1")]
     [InlineData("esdb://ops:s3cret@host:2113/s3cret")]
+    [InlineData("esdb://ops:s3cret@host:2113?keepAliveInterval=999")]
+    [InlineData("esdb://ops:s3cret@host:2113?keepAliveTimeout=0")]
     [InlineData("esdb://ops:s3cret@host:s3cret")]
     public void What_cannot_be_read_is_refused_with_the_rule_and_without_the_password(string text)
     {

@@ -22,7 +22,7 @@ public sealed class LostConnectionTests : IAsyncLifetime
         var (host, port) = TestServer.HostOf(address);
         proxy = new(host, port);
         direct = await TestLog.OpenAsync(Folder("direct"), prefix, address);
-        var through = ServerAddress.Parse($"esdb://127.0.0.1:{proxy.Port}?tls=false&keepAliveInterval=500&keepAliveTimeout=500", "proxy").OrThrow();
+        var through = ServerAddress.Parse($"esdb://127.0.0.1:{proxy.Port}?tls=false&keepAliveInterval=1000&keepAliveTimeout=1000", "proxy").OrThrow();
         shaky = await TestLog.OpenAsync(Folder("shaky"), prefix, through, new() { Deadline = TimeSpan.FromSeconds(1), RetryBudget = TimeSpan.FromSeconds(60) });
     }
 
