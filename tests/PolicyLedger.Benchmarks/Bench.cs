@@ -32,7 +32,7 @@ internal sealed class Bench(string folder, double scale) : IDisposable
 
     public static void Print(string name, int items, double floorSeconds, double subjectSeconds, double ratio) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{name,-44} {items,9:N0}  {items / subjectSeconds,10:N0}/s  floor {items / floorSeconds,10:N0}/s  ratio {ratio,6:F2}"));
+        $"{name,-60} {items,9:N0}  {items / subjectSeconds,10:N0}/s  floor {items / floorSeconds,10:N0}/s  ratio {ratio,6:F2}"));
 
     public static double Median(IReadOnlyList<double> values) => values.Order().ElementAt(values.Count / 2);
 
