@@ -18,7 +18,7 @@ internal static class NodeBenchmarks
     {
         await CompareAsync(bench, $"append one after another, {through}", bench.Size(1_000), 1, false, open);
         await CompareAsync(bench, $"append {Batch} a batch, by country, {through}", bench.Size(20_000, Batch), Batch, true, open);
-        await CompareAsync(bench, $"append {Batch} a batch, mixed, {through}", bench.Size(2_000), Batch, false, open);
+        await CompareAsync(bench, $"append {Batch} a batch, mixed, {through}", bench.Size(2_000, Batch), Batch, false, open);
         await ReadAllAsync(bench, $"read all, {through}", bench.Size(100_000), open);
     }
 
