@@ -41,6 +41,7 @@ internal sealed record OpenLedger(IEventLog Log, IEventLog Below, string? Addres
             await behind.DisposeAsync();
     }
 
+    // Patient: on a busy machine a batch may take a node longer than the default deadline, and a slow figure is better than none.
     private static async Task<EventStoreDbLog> AdapterAsync(Bench bench, string address, string prefix) => await EventStoreDbLog.OpenAsync(
-        ServerAddress.Parse(address, "address").OrThrow(), bench.NewFile("index") + EventStoreDbLog.IndexSuffix, new() { Prefix = prefix });
+        ServerAddress.Parse(address, "address").OrThrow(), bench.NewFile("index") + EventStoreDbLog.IndexSuffix, new() { Prefix = prefix, Deadline = TimeSpan.FromMinutes(1) });
 }
