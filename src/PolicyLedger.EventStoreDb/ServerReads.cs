@@ -116,16 +116,37 @@ internal sealed class ServerReads(EventStoreClient client, ServerAddress server,
     {
         EventRecord? last = null;
         IAsyncEnumerator<EventRecord>? source = null;
+        ValueTask<bool>? moving = null;
         try
         {
-            while (await retry.RunAsync(NextAsync, cancellation) is { } next)
+            while (true)
             {
-                last = next;
-                yield return next;
+                // What has arrived already needs no retry, whose machinery would cost as much as the event.
+                moving = source?.MoveNextAsync();
+                if (moving is { IsCompletedSuccessfully: true, Result: var moved })
+                {
+                    moving = null;
+                    if (!moved)
+                        yield break;
+                    last = source!.Current;
+                }
+                else if (await retry.RunAsync(NextAsync, cancellation) is { } next)
+                {
+                    last = next;
+                }
+                else
+                {
+                    yield break;
+                }
+
+                yield return last;
             }
         }
         finally
         {
+            // Cancelled before the retry's first attempt took it over; an iterator that moves cannot be disposed.
+            if (moving is { } left)
+                await ((Task)left.AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (source is not null)
                 await source.DisposeAsync();
         }
@@ -135,7 +156,9 @@ internal sealed class ServerReads(EventStoreClient client, ServerAddress server,
             source ??= open(last, attempt).GetAsyncEnumerator(attempt);
             try
             {
-                return await source.MoveNextAsync() ? source.Current : null;
+                var begun = moving ?? source.MoveNextAsync();
+                moving = null;
+                return await begun ? source.Current : null;
             }
             catch
             {

@@ -45,12 +45,12 @@ internal static class Workload
 
     public static ValueTask<SqliteEventLog> OpenAsync(string path) => SqliteEventLog.OpenAsync(path, SqliteLogMode.CreateIfMissing);
 
-    /// <summary>Records many commands in batches.</summary>
-    public static async Task FillAsync(CommandRunner runner, int count, int batch = 1000)
+    /// <summary>Records the commands until a number in batches, the countries in turn or each batch for one.</summary>
+    public static async Task FillAsync(CommandRunner runner, int count, int batch = 1000, int from = 0, bool byCountry = false)
     {
-        for (var first = 0; first < count; first += batch)
+        for (var first = from; first < count; first += batch)
         {
-            foreach (var result in await runner.RunAsync(Enumerable.Range(first, Math.Min(batch, count - first)).Select(n => (Command)Command(n)).ToList()))
+            foreach (var result in await runner.RunAsync(Enumerable.Range(first, Math.Min(batch, count - first)).Select(n => (Command)Command(n, byCountry ? Country(n / batch) : null)).ToList()))
                 result.OrThrow();
         }
     }

@@ -89,14 +89,20 @@ internal sealed class AppendRun(OrdinalIndex index, IndexCatchUp catchUp, PartSe
     {
         if (sent.Count == 0 || !await sender.WaitAsync(() => index.Find(sent[^1].Events[^1].Id) is not null, cancellation))
             return null;
-        foreach (var (part, e) in sent.SelectMany(part => part.Events.Select(e => (part, e))))
+        var others = sent.SelectMany(part => part.Events.Select(e => (Part: part, Sent: e, There: index.Find(e.Id))))
+            .Where(e => e.There is not null && !e.Part.Holds(e.Sent, e.There)).OrderBy(e => e.There!.Ordinal).ToList();
+        for (var i = 0; i < others.Count;)
         {
-            if (index.Find(e.Id) is not { } there || part.Holds(e, there))
-                continue;
-            var stored = await sender.ReadAsync(there, cancellation);
-            if (stored is null || !AppendPart.IsStamped(e, stored))
-                return new AppendOutcome.Duplicate(e.Id);
-            stamped[e.Id] = stored;
+            // Those that follow on each other are read at once: on a node of ours, all.
+            var first = others[i].There!.Ordinal;
+            var count = others.Skip(i).TakeWhile((e, n) => e.There!.Ordinal == first + n).Count();
+            var stored = await sender.ReadAsync(index.At(first - 1)?.At, first, count, cancellation);
+            for (var n = 0; n < count; n++, i++)
+            {
+                if (n >= stored.Count || stored[n].Id != others[i].Sent.Id || !AppendPart.IsStamped(others[i].Sent, stored[n]))
+                    return new AppendOutcome.Duplicate(others[i].Sent.Id);
+                stamped[stored[n].Id] = stored[n];
+            }
         }
 
         sent.Clear();

@@ -58,11 +58,17 @@ internal sealed class PartSender(EventStoreClient client, ServerAddress server, 
         }
     }
 
-    /// <summary>The event as it stands on the server.</summary>
-    public async ValueTask<StoredEvent?> ReadAsync(IndexedEvent noted, CancellationToken cancellation)
+    /// <summary>So many of the ledger's events after a position (null: from the start), as they stand on the server.</summary>
+    public async ValueTask<List<StoredEvent>> ReadAsync(Position? after, long firstOrdinal, int count, CancellationToken cancellation)
     {
-        await foreach (var e in reads.StreamAsync(noted.Stream, noted.Revision, 1, cancellation))
-            return StoredEvents.FromEngine(server, noted.Ordinal, noted.Stream, e);
-        return null;
+        var stored = new List<StoredEvent>(count);
+        await foreach (var e in reads.AllAsync(after, cancellation))
+        {
+            stored.Add(StoredEvents.FromEngine(server, firstOrdinal + stored.Count, reads.NameOf(e), e));
+            if (stored.Count == count)
+                break;
+        }
+
+        return stored;
     }
 }

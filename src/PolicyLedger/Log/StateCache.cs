@@ -14,6 +14,8 @@ internal sealed class StateCache(IEventLog log, EventCodec codec)
 {
     public const int MaxRecords = 1_000_000;
 
+    private const int ReadTogether = 32;
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, (CountryState State, long Used)> countries = [];
     private ImmutableDictionary<string, BookState> books = ImmutableDictionary<string, BookState>.Empty;
@@ -22,21 +24,21 @@ internal sealed class StateCache(IEventLog log, EventCodec codec)
     /// <summary>Everything that the commands' decisions may look at, up to date.</summary>
     public async ValueTask<OpenStates> OpenAsync(IReadOnlyList<Command> commands, CancellationToken cancellation)
     {
+        // Together, as a log on a server asks it once for all that are read at the same time.
         var states = new Dictionary<Jurisdiction, CountryState>();
+        foreach (var some in commands.OfType<CountryCommand>().SelectMany(command => command.Concerns).Distinct().Chunk(ReadTogether))
+        {
+            foreach (var (jurisdiction, state) in some.Zip(await Task.WhenAll(some.Select(about => CountryAsync(about, cancellation).AsTask()))))
+                states.Add(jurisdiction, state);
+        }
+
         var codebooks = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var command in commands)
         {
             if (command is CodebookCommand book)
                 codebooks.Add(book.Codebook);
-            if (command is not CountryCommand about)
-                continue;
-            codebooks.UnionWith(about.AreasUsed.Select(area => area.Codebook));
-            foreach (var jurisdiction in about.Concerns)
-            {
-                if (!states.ContainsKey(jurisdiction))
-                    states.Add(jurisdiction, await CountryAsync(jurisdiction, cancellation));
-            }
-
+            if (command is CountryCommand about)
+                codebooks.UnionWith(about.AreasUsed.Select(area => area.Codebook));
             if (command is EntryCommand entry && states[entry.Record.Jurisdiction].Records.TryGetValue(entry.Record, out var record))
                 codebooks.UnionWith(record.Areas().Select(area => area.Codebook));
         }

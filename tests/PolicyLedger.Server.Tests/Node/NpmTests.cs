@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using PolicyLedger.Testing;
@@ -10,8 +9,7 @@ namespace PolicyLedger.Server.Tests.Node;
 [Trait("Kind", "Process")]
 public sealed class NpmTests : IDisposable
 {
-    private static readonly string Scripts = Path.Combine(NodeProcess.Repository, "tests/PolicyLedger.Server.Tests/npm");
-    private static readonly SemaphoreSlim Installing = new(1, 1);
+    private static readonly NpmClients Clients = new(NodeProcess.Repository);
 
     private readonly TempFolder folder = new();
 
@@ -24,7 +22,7 @@ public sealed class NpmTests : IDisposable
     [InlineData("@kurrent/kurrentdb-client", "kurrentdb", true)]
     public async Task An_official_client_appends_reads_and_follows_across_a_restart(string package, string scheme, bool secure)
     {
-        if (await InstallAsync() is { } reason)
+        if (await Clients.InstallAsync() is { } reason)
             Assert.Skip(reason);
         var ledger = folder["ledger.db"];
         await NodeProcess.MakeLedgerAsync(ledger);
@@ -36,7 +34,7 @@ public sealed class NpmTests : IDisposable
         {
             var port = node.Port;
             var tls = secure ? $"tls=true&tlsCaFile={Uri.EscapeDataString(folder["ca.crt"])}" : "tls=false";
-            using var driver = Start("node", "drive.mjs", package, $"{scheme}://127.0.0.1:{port}?{tls}");
+            using var driver = Clients.StartScript("drive.mjs", package, $"{scheme}://127.0.0.1:{port}?{tls}");
             using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
             var errors = driver.StandardError.ReadToEndAsync(patience.Token);
             var said = new List<string>();
@@ -60,46 +58,6 @@ public sealed class NpmTests : IDisposable
             node.Dispose();
         }
     }
-
-    /// <summary>Why the clients cannot be had here; null if they are there.</summary>
-    private static async Task<string?> InstallAsync()
-    {
-        await Installing.WaitAsync();
-        try
-        {
-            if ((await RunAsync("node", "--version")).Code != 0)
-                return "node does not run here";
-            if (Directory.Exists(Path.Combine(Scripts, "node_modules/@kurrent/kurrentdb-client")))
-                return null;
-            var (code, output) = await RunAsync("npm", "ci");
-            return code == 0 ? null : $"npm ci failed in {Scripts}: {output}";
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            return $"node and npm are not here: {e.Message}";
-        }
-        finally
-        {
-            Installing.Release();
-        }
-    }
-
-    private static async Task<(int Code, string Output)> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Start(program, arguments);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await errors);
-    }
-
-    private static Process Start(string program, params string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
-    {
-        WorkingDirectory = Scripts,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
 
     // A throwaway authority, one in between, and a certificate of that for this machine.
     private void MakeCertificates()
