@@ -55,23 +55,30 @@ public sealed class EventCodec(EventTypes types)
         Convert.ToHexStringLower(SHA256.HashData([.. text.Salt.Span, .. text.Json.Span]));
 
     /// <summary>The record time alone, without reading the rest; null where the metadata has none.</summary>
-    public static DateTimeOffset? RecordedAt(StoredEvent stored)
+    public static DateTimeOffset? RecordedAt(StoredEvent stored) =>
+        Member(stored, "recordedAt"u8) is { } text && Dates.Iso.Instant(text, "recordedAt").TryGet(out var at, out _) ? at : null;
+
+    /// <summary>The text's hash alone, likewise; null where the event has no text and never had.</summary>
+    public static string? TextHashOf(StoredEvent stored) => Member(stored, "textHash"u8);
+
+    // A string of the metadata's own. Whoever decodes the event is told where they do not read.
+    private static string? Member(StoredEvent stored, ReadOnlySpan<byte> name)
     {
         var reader = new System.Text.Json.Utf8JsonReader(stored.Metadata.Span);
         try
         {
             for (reader.Read(); reader.Read() && reader.TokenType == System.Text.Json.JsonTokenType.PropertyName;)
             {
-                var here = reader.ValueTextEquals("recordedAt"u8);
+                var here = reader.ValueTextEquals(name);
                 reader.Read();
                 if (here)
-                    return reader.TokenType == System.Text.Json.JsonTokenType.String && Dates.Iso.Instant(reader.GetString()!, "recordedAt").TryGet(out var at, out _) ? at : null;
+                    return reader.TokenType == System.Text.Json.JsonTokenType.String ? reader.GetString() : null;
                 reader.Skip();
             }
         }
         catch (System.Text.Json.JsonException)
         {
-            // Whoever decodes it is told.
+            return null;
         }
 
         return null;
