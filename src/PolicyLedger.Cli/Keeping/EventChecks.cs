@@ -23,13 +23,20 @@ internal sealed class EventChecks
         View("text hashes", altered, $"{texts} texts match the hashes of their events"),
     ];
 
-    public static async Task<EventChecks> RunAsync(LedgerSession ledger, CancellationToken cancellation)
+    /// <summary>Reads them all.</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="look">Shown each event too.</param>
+    public static async Task<EventChecks> RunAsync(LedgerSession ledger, CancellationToken cancellation, Action<StoredEvent>? look = null)
     {
         var checks = new EventChecks();
         try
         {
             await foreach (var stored in ledger.Log.ReadAllAsync(0, cancellation))
+            {
                 checks.Look(stored, ledger.Codec);
+                look?.Invoke(stored);
+            }
         }
         catch (StoreException e) when (e.Fault == StoreFault.Integrity)
         {

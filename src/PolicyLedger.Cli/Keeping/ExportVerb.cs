@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PolicyLedger.Cli.Asking;
+using PolicyLedger.Cli.Auditing;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Log;
@@ -23,6 +24,7 @@ internal static class ExportVerb
         export.Subcommands.Add(Events(place));
         export.Subcommands.Add(Stances(place));
         export.Subcommands.Add(PanelExport.Create(place));
+        export.Subcommands.Add(TilesExport.Create(place));
         return export;
     }
 

@@ -18,6 +18,10 @@ internal abstract record LedgerPlace
     /// <summary>The read models' file.</summary>
     public abstract string ModelsPath { get; }
 
+    /// <summary>A file of the audit, beside the read models.</summary>
+    /// <param name="suffix">How its name ends.</param>
+    public string Beside(string suffix) => ModelsPath[..^SqliteReadModels.Suffix.Length] + suffix;
+
     /// <summary>Whether it can be opened without creating it.</summary>
     public abstract bool IsThere { get; }
 

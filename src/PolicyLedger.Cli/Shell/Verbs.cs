@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using PolicyLedger.Cli.Asking;
+using PolicyLedger.Cli.Auditing;
 using PolicyLedger.Cli.Demonstrating;
 using PolicyLedger.Cli.Importing;
 using PolicyLedger.Cli.Keeping;
@@ -46,6 +47,10 @@ internal static class Verbs
         ExportVerb.Create(place),
         CodebookVerb.Create(place),
         DoctorVerb.Create(place),
+        VerifyVerb.Create(place),
+        CheckpointVerb.Create(place),
+        ProofVerb.Create(place),
+        KeysVerb.Create(place),
         NodeVerb.Create(place),
         CompletionVerb.Create(place),
     ];

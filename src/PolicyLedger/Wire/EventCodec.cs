@@ -61,6 +61,9 @@ public sealed class EventCodec(EventTypes types)
     /// <summary>The text's hash alone, likewise; null where the event has no text and never had.</summary>
     public static string? TextHashOf(StoredEvent stored) => Member(stored, "textHash"u8);
 
+    /// <summary>The command's hash alone, likewise.</summary>
+    public static string? CommandHashOf(StoredEvent stored) => Member(stored, "commandHash"u8);
+
     // A string of the metadata's own. Whoever decodes the event is told where they do not read.
     private static string? Member(StoredEvent stored, ReadOnlySpan<byte> name)
     {

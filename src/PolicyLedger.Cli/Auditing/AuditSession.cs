@@ -1,0 +1,53 @@
+using PolicyLedger.Auditing;
+using PolicyLedger.Cli.Output;
+using PolicyLedger.Cli.Shell;
+using PolicyLedger.Sqlite.Auditing;
+
+namespace PolicyLedger.Cli.Auditing;
+
+/// <summary>A ledger opened to be audited: its events, the tree over them, and the checkpoints that were signed.</summary>
+internal sealed class AuditSession : IAsyncDisposable
+{
+    private AuditSession(LedgerSession ledger, SqliteAuditTree tree, SqliteCheckpoints checkpoints) => (Ledger, Tree, Checkpoints) = (ledger, tree, checkpoints);
+
+    public LedgerSession Ledger { get; }
+
+    public SqliteAuditTree Tree { get; }
+
+    public SqliteCheckpoints Checkpoints { get; }
+
+    /// <summary>Opens all three. The tree is where it was last.</summary>
+    public static async Task<AuditSession> OpenAsync(Call call)
+    {
+        var place = call.Ledger;
+        var ledger = await call.OpenAsync(LedgerUse.Read);
+        SqliteAuditTree? tree = null;
+        try
+        {
+            tree = await SqliteAuditTree.OpenAsync(place.Beside(SqliteAuditTree.Suffix), ledger.Log, call.Cancellation);
+            return new(ledger, tree, new(place.Beside(SqliteCheckpoints.Suffix)));
+        }
+        catch
+        {
+            tree?.Dispose();
+            await ledger.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Brings the tree to the log's end.</summary>
+    public Task<long> CatchUpAsync(Call call) => ProgressBar.ShowAsync<long, long>(
+        call, "hashing", size => (null, Plain.Number(size) + " events hashed"), progress => Tree.CatchUpAsync(progress, call.Cancellation));
+
+    /// <summary>The last checkpoint that was signed.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public SignedCheckpoint Last() => Checkpoints.Last() ?? throw new RefusedException(Refusal.NotFound(
+        "--ledger", null, $"no checkpoint was signed yet ({Checkpoints.Path}); checkpoint --key FILE signs one"));
+
+    public async ValueTask DisposeAsync()
+    {
+        Checkpoints.Dispose();
+        Tree.Dispose();
+        await Ledger.DisposeAsync();
+    }
+}

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using PolicyLedger.Auditing;
+using PolicyLedger.Cli.Recording;
+using PolicyLedger.Cli.Shell;
+using PolicyLedger.Log;
+using PolicyLedger.Sqlite.Auditing;
+
+namespace PolicyLedger.Cli.Auditing;
+
+/// <summary><c>proof</c>: what anybody can check with software of their own.</summary>
+internal static class ProofVerb
+{
+    public static Verb Create(Workplace place)
+    {
+        var proof = new Verb(place, "proof", "Prove that an event is in the ledger, or that the ledger only grew.", "proof inclusion 17 > 17.tlog-proof", "proof consistency 100");
+        proof.Subcommands.Add(Inclusion(place));
+        proof.Subcommands.Add(Consistency(place));
+        return proof;
+    }
+
+    private static Verb Inclusion(Workplace place)
+    {
+        var position = new Argument<string>("position") { HelpName = "POSITION", Description = "The event's, as log shows it." };
+        var leaf = Fields.Option("--leaf", "FILE", "Also write what stands in the log for the event, which the proof is about.");
+        return new Verb(
+            place, "inclusion", "A C2SP tlog-proof that an event is in the ledger of the last checkpoint.", "proof inclusion 17 > 17.tlog-proof", "proof inclusion 17 --leaf 17.leaf > 17.tlog-proof")
+        {
+            position, leaf,
+        }.Does(async call =>
+        {
+            var index = Arguments.Position(call.Get(position)!, "POSITION").OrThrow();
+            await using var audit = await AuditSession.OpenAsync(call);
+            var last = await CoveredAsync(call, audit);
+            if (index < 0 || index >= last.Checkpoint.Size)
+                throw new RefusedException(Refusal.NotFound("POSITION", call.Get(position), string.Create(CultureInfo.InvariantCulture, $"the last checkpoint has {last.Checkpoint.Size} events, from 0; sign another for newer ones")));
+            var stored = await EventAsync(audit.Ledger.Log, index, call.Cancellation);
+            var text = SqliteAuditTree.LeafOf(stored);
+            var proof = new LogProof(index, audit.Tree.Read(tree => MerkleTree.Inclusion(tree.At, index, last.Checkpoint.Size)), last.Note);
+            if (!MerkleProof.Includes(last.Checkpoint.Root, last.Checkpoint.Size, index, AuditLeaf.HashOf(text), proof.Hashes))
+                throw new StoreException(StoreFault.Integrity, $"position {index}: the event is not the one that was signed; verify tells more");
+            if (call.Get(leaf) is { } path)
+                await File.WriteAllTextAsync(path, text, call.Cancellation);
+            call.Out.Write(proof.ToString());
+            return ExitCode.Ok;
+        });
+    }
+
+    private static Verb Consistency(Workplace place)
+    {
+        var old = new Argument<string>("size") { HelpName = "SIZE", Description = "The size of the older checkpoint." };
+        return new Verb(
+            place, "consistency", "What proves that the ledger of the last checkpoint begins with an older one: 'old SIZE', hashes, an empty line, and the checkpoint, as a C2SP witness takes them.", "proof consistency 100 > grown")
+        {
+            old,
+        }.Does(async call =>
+        {
+            var size = Arguments.Position(call.Get(old)!, "SIZE").OrThrow();
+            await using var audit = await AuditSession.OpenAsync(call);
+            var last = await CoveredAsync(call, audit);
+            if (size < 0 || size > last.Checkpoint.Size)
+                throw new RefusedException(Refusal.NotFound("SIZE", call.Get(old), string.Create(CultureInfo.InvariantCulture, $"the last checkpoint has {last.Checkpoint.Size} events")));
+            var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"old {size}\n"));
+            foreach (var hash in audit.Tree.Read(tree => MerkleTree.Consistency(tree.At, size, last.Checkpoint.Size)))
+                text.Append(hash).Append('\n');
+            call.Out.Write(text.Append('\n').Append(last.Note).ToString());
+            return ExitCode.Ok;
+        });
+    }
+
+    // A tree that was made anew is brought up to the last checkpoint again.
+    private static async Task<SignedCheckpoint> CoveredAsync(Call call, AuditSession audit)
+    {
+        var last = audit.Last();
+        if (audit.Tree.Size < last.Checkpoint.Size)
+            await audit.CatchUpAsync(call);
+        if (audit.Tree.Size < last.Checkpoint.Size || audit.Tree.Read(tree => tree.Root(last.Checkpoint.Size)) != last.Checkpoint.Root)
+            throw new StoreException(StoreFault.Integrity, string.Create(CultureInfo.InvariantCulture, $"the ledger is not the one that was signed with {last.Checkpoint.Size} events; verify tells more"));
+        return last;
+    }
+
+    private static async Task<StoredEvent> EventAsync(IEventLog log, long position, CancellationToken cancellation)
+    {
+        await foreach (var stored in log.ReadAllAsync(position, cancellation))
+            return stored;
+        throw new StoreException(StoreFault.Integrity, $"the ledger has no event at position {position}, which was signed");
+    }
+}

@@ -1,0 +1,113 @@
+using System.Buffers.Binary;
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using PolicyLedger.Auditing;
+using PolicyLedger.Cli.Output;
+using PolicyLedger.Cli.Shell;
+using PolicyLedger.Log;
+using PolicyLedger.Sqlite.Auditing;
+
+namespace PolicyLedger.Cli.Auditing;
+
+/// <summary>What a folder of tiles holds now.</summary>
+internal sealed record TilesView(string Directory, long Size, long Before, long Files);
+
+/// <summary><c>export tiles</c>: the audit log as a folder of files (C2SP tlog-tiles) that any web server, or a stick, can carry. A later run grows it.</summary>
+internal static class TilesExport
+{
+    private static readonly IReadOnlyList<Column<TilesView>> Columns =
+        [new("directory", v => v.Directory), new("size", v => Plain.Number(v.Size)), new("before", v => Plain.Number(v.Before)), new("files_written", v => Plain.Number(v.Files))];
+
+    public static Verb Create(Workplace place)
+    {
+        var folder = new Argument<string>("dir") { HelpName = "DIR", Description = "The folder; made where it is missing." };
+        return new Verb(place, "tiles", "The audit log of the last checkpoint as C2SP tlog-tiles: checkpoint, tile/, tile/entries/. Run again to grow the folder.", "export tiles public/") { folder }.Does(async call =>
+        {
+            var (root, printer) = (call.Get(folder)!, call.Printer());
+            await using var audit = await AuditSession.OpenAsync(call);
+            var last = audit.Last();
+            if (audit.Tree.Size < last.Checkpoint.Size)
+                await audit.CatchUpAsync(call);
+            var before = audit.Tree.Read(tree => Before(root, tree, last.Checkpoint));
+            var files = audit.Tree.Read(tree => WriteHashes(root, tree, before, last.Checkpoint.Size));
+            files += await WriteEntriesAsync(root, audit.Ledger.Log, before, last.Checkpoint.Size, call.Cancellation);
+
+            // Last, so that whoever reads the folder meanwhile finds all that the checkpoint speaks of.
+            Put(root, "checkpoint", Encoding.UTF8.GetBytes(last.Note));
+            printer.List([new TilesView(root, last.Checkpoint.Size, before, files + 1)], Columns, Columns);
+            return ExitCode.Ok;
+        });
+    }
+
+    // How far the folder is. A folder of another log, or of another history, is left as it is.
+    private static long Before(string root, AuditSnapshot tree, Checkpoint now)
+    {
+        if (tree.Size < now.Size || tree.Root(now.Size) != now.Root)
+            throw new StoreException(StoreFault.Integrity, string.Create(CultureInfo.InvariantCulture, $"the ledger is not the one that was signed with {now.Size} events; verify tells more"));
+        var path = Path.Combine(root, "checkpoint");
+        if (!File.Exists(path))
+        {
+            return Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any(entry => Path.GetFileName(entry) != "tile")
+                ? throw new RefusedException(Refusal.Conflict("DIR", root, "holds something else; name an empty folder, or one that this has written"))
+                : 0;
+        }
+
+        var there = SignedNote.Parse(File.ReadAllBytes(path), "DIR").Then(note => Checkpoint.Parse(note.Text, "DIR")).OrThrow();
+        if (there.Origin != now.Origin)
+            throw new RefusedException(Refusal.Conflict("DIR", root, $"holds the log of {there.Origin}, and this is that of {now.Origin}"));
+        return there.Size <= now.Size && tree.Root(there.Size) == there.Root
+            ? there.Size
+            : throw new RefusedException(Refusal.Conflict("DIR", root, string.Create(CultureInfo.InvariantCulture, $"holds a log of {there.Size} events that this one does not begin with")));
+    }
+
+    private static long WriteHashes(string root, AuditSnapshot tree, long before, long size)
+    {
+        var files = 0L;
+        foreach (var (level, number, width) in TilePath.Of(size, before))
+        {
+            Put(root, TilePath.OfHashes(level, number, width), tree.Tile(level, number).Span[..(width * TreeHash.Length)]);
+            files++;
+        }
+
+        return files;
+    }
+
+    private static async Task<long> WriteEntriesAsync(string root, IEventLog log, long before, long size, CancellationToken cancellation)
+    {
+        var (files, tile, next) = (0L, new MemoryStream(), before / TilePath.Width * TilePath.Width);
+        if (next == size)
+            return 0;
+        await foreach (var stored in log.ReadAllAsync(next, cancellation))
+        {
+            Append(tile, Encoding.UTF8.GetBytes(SqliteAuditTree.LeafOf(stored)));
+            next = stored.Position + 1;
+            if (next % TilePath.Width != 0 && next != size)
+                continue;
+            Put(root, TilePath.OfEntries((next - 1) / TilePath.Width, (int)((next - 1) % TilePath.Width) + 1), tile.GetBuffer().AsSpan(0, (int)tile.Length));
+            tile.SetLength(0);
+            files++;
+            if (next == size)
+                break;
+        }
+
+        return files;
+    }
+
+    private static void Append(MemoryStream tile, byte[] leaf)
+    {
+        Span<byte> length = stackalloc byte[2];
+        BinaryPrimitives.WriteUInt16BigEndian(length, checked((ushort)leaf.Length));
+        tile.Write(length);
+        tile.Write(leaf);
+    }
+
+    // At once or not at all: a file that is there is whole.
+    private static void Put(string root, string path, ReadOnlySpan<byte> bytes)
+    {
+        var file = Path.Combine(root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllBytes(file + ".new", bytes);
+        File.Move(file + ".new", file, overwrite: true);
+    }
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using PolicyLedger.Auditing;
+using PolicyLedger.Cli.Keeping;
+using PolicyLedger.Cli.Output;
+using PolicyLedger.Cli.Recording;
+using PolicyLedger.Cli.Shell;
+using PolicyLedger.Log;
+using PolicyLedger.Sqlite.Auditing;
+
+namespace PolicyLedger.Cli.Auditing;
+
+/// <summary><c>verify</c>: hashes every event anew and holds the ledger to every checkpoint that was signed.</summary>
+internal static class VerifyVerb
+{
+    private static readonly IReadOnlyList<Column<CheckView>> Columns = [new("check", v => v.Check), new("result", v => v.Result), new("detail", v => v.Detail)];
+
+    public static Verb Create(Workplace place)
+    {
+        var checkpoint = Fields.Option("--checkpoint", "FILE", "Also hold the ledger to a checkpoint that was kept elsewhere; needs --verifier.");
+        var verifier = Fields.Option("--verifier", "KEY", "The verifier key that keys signing printed, pinned by you: then every signature is checked.");
+        return new Verb(
+            place, "verify", "Hash every event anew and compare with every checkpoint that was signed: nothing was altered, inserted or dropped. Exit code 4 where something was.",
+            "verify", "verify --checkpoint kept.checkpoint --verifier example.org/ledger+1f2e3d4c+AW…")
+        {
+            checkpoint, verifier,
+        }.Does(async call =>
+        {
+            var printer = call.Printer();
+            var key = call.Get(verifier) is { } text ? VerifierKey.Parse(text, verifier.Name).OrThrow() : null;
+            Checkpoint? kept = null;
+            if (call.Get(checkpoint) is { } path)
+            {
+                kept = key is null
+                    ? throw new RefusedException(Refusal.Invalid(verifier.Name, null, "required with --checkpoint, and missing: a checkpoint is worth what its signature is worth"))
+                    : Checkpoint.Open(await call.ReadAsync(path, checkpoint.Name), checkpoint.Name, key).OrThrow();
+            }
+
+            var checks = await CheckAsync(call, kept, key);
+            printer.List(checks, Columns, Columns);
+            return checks.Exists(check => check.Result == "broken") ? ExitCode.Integrity : ExitCode.Ok;
+        });
+    }
+
+    private static async Task<List<CheckView>> CheckAsync(Call call, Checkpoint? kept, VerifierKey? key)
+    {
+        await using var audit = await AuditSession.OpenAsync(call);
+        var signed = audit.Checkpoints.All();
+        var log = new AuditedLog(signed.Select(one => one.Checkpoint).Concat(kept is null ? [] : [kept]).Select(one => one.Size));
+        var events = await ProgressBar.ShowAsync<long, EventChecks>(
+            call, "verifying", count => (null, Plain.Number(count) + " events verified"), progress => EventChecks.RunAsync(audit.Ledger, call.Cancellation, stored =>
+            {
+                log.Add(stored);
+                if (stored.Position % 4096 == 0)
+                    progress?.Report(stored.Position);
+            }));
+        List<CheckView> checks = [.. events.Views, log.Commands, Tree(audit, log), Stored(signed, log, key)];
+        if (kept is not null)
+            checks.Add(log.Why(kept) is { } why ? new("kept checkpoint", "broken", why) : new("kept checkpoint", "ok", string.Create(CultureInfo.InvariantCulture, $"the ledger begins with its {kept.Size} events")));
+        return checks;
+    }
+
+    private static CheckView Tree(AuditSession audit, AuditedLog log)
+    {
+        var (size, root) = audit.Tree.Read(tree => (tree.Size, tree.Root(tree.Size)));
+        return size > log.Size ? new("tree", "broken", string.Create(CultureInfo.InvariantCulture, $"was made over {size} events, and there are {log.Size}"))
+            : root != log.Root(size) ? new("tree", "broken", string.Create(CultureInfo.InvariantCulture, $"its root over {size} events is {root}, and the events give {log.Root(size)}"))
+            : new("tree", "ok", string.Create(CultureInfo.InvariantCulture, $"the root over {log.Size} events is {log.Root(log.Size)}"));
+    }
+
+    private static CheckView Stored(IReadOnlyList<SignedCheckpoint> signed, AuditedLog log, VerifierKey? key)
+    {
+        foreach (var one in signed)
+        {
+            var why = log.Why(one.Checkpoint) ?? (key is null ? null : SignedNote.Parse(System.Text.Encoding.UTF8.GetBytes(one.Note), "note").OrThrow().Verify(key));
+            if (why is not null)
+                return new("checkpoints", "broken", $"the one signed at {Dates.Iso.Write(one.SignedAt)}: {why}");
+        }
+
+        return signed.Count == 0
+            ? new("checkpoints", "note", "none was signed yet: nothing outside the ledger vouches for it")
+            : new("checkpoints", "ok", string.Create(CultureInfo.InvariantCulture, $"{signed.Count} signed, the last over {signed[^1].Checkpoint.Size} events{(key is null ? "; signatures not checked without --verifier" : "")}"));
+    }
+}
