@@ -2,6 +2,7 @@
 # Copies a running node's database, in the order in which the server wants it copied: index before log, checkpoints
 # before what they speak of. Not while a scavenge runs. To be run on the node, into a folder of its own.
 # Usage: backup.sh DATABASE_DIR INDEX_DIR BACKUP_DIR
+# RUN: on a node of EventStoreDB 23.10.6 while it took appends.
 set -euo pipefail
 [ $# -eq 3 ] || { sed -n '4p' "$0" >&2; exit 2; }
 db=$(realpath "$1") index=$(realpath "$2")

@@ -3,7 +3,9 @@
 # Usage: certificates.sh DIR NAME=ADDRESS [NAME=ADDRESS ...]
 #   certificates.sh certs node1=10.0.0.11 node2=10.0.0.12 node3=10.0.0.13
 # DIR/ca/ca.crt goes to every node and every client; DIR/ca/ca.key stays where this ran, offline; DIR/NAME goes to that
-# node alone. What is there already is kept, so that a node can be added later.
+# node alone. What is there already is kept, so that a node can be added later. The keys are the caller's alone to read: on
+# the node they go to the server's user.
+# RUN: three nodes of EventStoreDB 23.10.6, plain processes on one machine, formed a cluster with what it made.
 set -euo pipefail
 [ $# -ge 2 ] || { sed -n '3,4p' "$0" >&2; exit 2; }
 dir=$1
@@ -15,6 +17,7 @@ if [ ! -f "$dir/ca/ca.key" ]; then
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj "/CN=policyledger-cluster-ca" \
         -addext "basicConstraints=critical,CA:TRUE,pathlen:0" -addext "keyUsage=critical,keyCertSign,cRLSign" \
         -keyout "$dir/ca/ca.key" -out "$dir/ca/ca.crt" 2>/dev/null
+    chmod 644 "$dir/ca/ca.crt"
 fi
 
 for node in "$@"; do

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Puts a backup where a stopped node looks for its database. The node cuts off what was half written when it was copied.
 # Usage: restore.sh BACKUP_DIR DATABASE_DIR INDEX_DIR
+# RUN: a node of EventStoreDB 23.10.6 started on what it put back, and gave every event up to the copy.
 set -euo pipefail
 [ $# -eq 3 ] || { sed -n '3p' "$0" >&2; exit 2; }
 [ -f "$1/chaser.chk" ] || { echo "restore.sh: $1: no chaser.chk here, so not a backup" >&2; exit 2; }

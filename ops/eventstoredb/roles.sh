@@ -5,7 +5,9 @@
 # The server has no rights by name prefix: "may append to country-* and codebook-*" is "may append to any stream but the
 # system's". A cluster that holds a ledger holds nothing else.
 # Usage: ADMIN_PASSWORD=… RECORDER_PASSWORD=… READER_PASSWORD=… roles.sh https://node1:2113 ca.crt
-# Needs curl, and EnableAtomPubOverHttp on the node that is asked; it may be switched off again afterwards.
+# Needs curl, and EnableAtomPubOverHttp on the node that is asked; it may be switched off again afterwards. Run again
+# with the same passwords it changes nothing.
+# RUN: against three nodes of EventStoreDB 23.10.6 with TLS, through a follower; what each user may and may not was tried.
 set -euo pipefail
 [ $# -eq 2 ] || { sed -n '7p' "$0" >&2; exit 2; }
 : "${ADMIN_PASSWORD:?}" "${RECORDER_PASSWORD:?}" "${READER_PASSWORD:?}"
@@ -20,7 +22,8 @@ post() { # PATH BODY [HEADER ...]
 }
 
 user() { # NAME GROUP PASSWORD
-    post /users/ "$(printf '{"loginName":"%s","fullName":"%s","groups":["%s"],"password":"%s"}' "$1" "$1" "$2" "$3")" >/dev/null
+    post /users/ "$(printf '{"loginName":"%s","fullName":"%s","groups":["%s"],"password":"%s"}' "$1" "$1" "$2" "$3")" >/dev/null ||
+        { echo "roles.sh: user $1 was not created. 401: ADMIN_PASSWORD is wrong. 409: the user is there with another password; set it by POST /users/$1/command/reset-password" >&2; exit 1; }
     echo "user $1 in $2"
 }
 

@@ -41,9 +41,10 @@ internal static class ServerFaults
             $"{server}: takes at most {size.MaxAppendSize:N0} bytes in one append; shorten the text, or raise max-append-size on every node", e),
         RpcException { StatusCode: StatusCode.ResourceExhausted } => Unreachable($"{server}: the append is larger than one message may be; shorten the text", e),
         NotLeaderException => Unreachable($"{server}: this node is not the leader and the leader could not be reached; try again, and check the cluster", e),
-        DiscoveryException => Unreachable($"{server}: none of its nodes answered; check that they run, their addresses, and the connection string's tls", e),
+        DiscoveryException { InnerException: RpcException rpc } when IsTls(rpc) => NoTls(server, rpc, e),
+        DiscoveryException => Unreachable($"{server}: none of its nodes answered, or they have no leader; check that most of them run, their addresses, and the connection string's tls", e),
         TimeoutException or RpcException { StatusCode: StatusCode.DeadlineExceeded or StatusCode.Aborted } => Unreachable($"{server}: did not answer in time; check its load and the network, then try again", e),
-        RpcException rpc when IsTls(rpc) => Unreachable($"{server}: no TLS connection ({Detail(rpc)}); check the connection string's tls, tlsCaFile and tlsVerifyCert", e),
+        RpcException rpc when IsTls(rpc) => NoTls(server, rpc, e),
         RpcException { StatusCode: StatusCode.Unimplemented } => Unreachable($"{server}: whatever listens there is no EventStoreDB", e),
         RpcException { StatusCode: StatusCode.InvalidArgument or StatusCode.FailedPrecondition } rpc => Unreachable($"{server}: refused it: {rpc.Status.Detail}", e),
         RpcException rpc => Unreachable($"{server}: cannot be reached ({rpc.StatusCode}: {Detail(rpc)}); check that it runs and the address, then try again", e),
@@ -52,6 +53,9 @@ internal static class ServerFaults
         InvalidOperationException and not ObjectDisposedException => Unreachable($"{server}: refused it: {e.Message}", e),
         _ => null,
     };
+
+    private static StoreException NoTls(ServerAddress server, RpcException why, Exception e) => Unreachable(
+        $"{server}: no TLS connection ({Detail(why)}); check the connection string's tls, tlsCaFile and tlsVerifyCert", e);
 
     private static StoreException Unreachable(string message, Exception inner) => new(StoreFault.Unreachable, message, inner);
 

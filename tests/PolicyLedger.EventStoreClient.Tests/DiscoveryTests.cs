@@ -63,6 +63,17 @@ public sealed class DiscoveryTests : IAsyncLifetime
         Assert.Equal(StatusCode.DeadlineExceeded, Assert.IsType<RpcException>(thrown.InnerException).StatusCode);
     }
 
+    [Fact]
+    public async Task A_password_that_one_node_does_not_know_is_not_tried_on_the_others()
+    {
+        leader.OnGossip = follower.OnGossip = _ => throw new RpcException(new Status(StatusCode.Unauthenticated, "Unauthenticated"));
+        await using var client = With(Seeds("", leader.Port, follower.Port));
+
+        await Assert.ThrowsAsync<NotAuthenticatedException>(() => Append(client));
+
+        Assert.Equal(1, leader.CallsTo("Gossip") + follower.CallsTo("Gossip"));
+    }
+
     [Theory]
     [InlineData("leader", "Leader")]
     [InlineData("follower", "Follower")]

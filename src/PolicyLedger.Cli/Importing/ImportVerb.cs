@@ -10,6 +10,8 @@ namespace PolicyLedger.Cli.Importing;
 /// <summary><c>import</c>: sheets by a mapping, or JSON lines of commands.</summary>
 internal static class ImportVerb
 {
+    private const string NotToItsEnd = "not imported to its end, and the same import again goes on from there";
+
     private static readonly IReadOnlyList<Column<ImportView>> Columns =
     [
         new("file", v => v.File),
@@ -86,9 +88,14 @@ internal static class ImportVerb
         }
         catch (StoreException e) when (latest.Counts is { } counts)
         {
-            var stopped = Refusal.Invalid("file", request.Name, $"not imported to its end, and the same import again goes on from there: {e.Message}");
+            var stopped = Refusal.Invalid("file", request.Name, $"{NotToItsEnd}: {e.Message}");
             views.Add(ImportView.Of(new(request.Name, counts, new Dictionary<string, long>(), null, stopped, false, request.DryRun), request.Rejects!.Path));
             throw;
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.Unreachable)
+        {
+            // Part of the first batch may be recorded, where a store cannot take all of it or nothing: no count would be true.
+            throw new StoreException(e.Fault, $"{request.Name}: {NotToItsEnd}: {e.Message}", e);
         }
     }
 

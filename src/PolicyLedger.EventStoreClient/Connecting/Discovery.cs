@@ -16,6 +16,7 @@ internal sealed class Discovery(EventStoreClientSettings settings, NodeChannels 
     private sealed record Seed(DnsEndPoint EndPoint, IPAddress? Address);
 
     /// <exception cref="DiscoveryException">No round of asking showed a node that fits; says what was met last.</exception>
+    /// <exception cref="NotAuthenticatedException">A node does not know the user or the password, and so no other will.</exception>
     public async Task<DnsEndPoint> FindAsync(CancellationToken cancellation)
     {
         var connectivity = settings.ConnectivitySettings;
@@ -35,6 +36,10 @@ internal sealed class Discovery(EventStoreClientSettings settings, NodeChannels 
                         return chosen;
                     }
                     (reason, last) = ($"{Name(seed)} knows no living node for nodePreference {connectivity.NodePreference}", null);
+                }
+                catch (RpcException e) when (e.StatusCode == StatusCode.Unauthenticated)
+                {
+                    throw RpcFailures.ToException(e);
                 }
                 catch (RpcException e) when (!cancellation.IsCancellationRequested)
                 {

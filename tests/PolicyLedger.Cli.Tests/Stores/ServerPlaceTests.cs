@@ -1,4 +1,7 @@
+using System.Net;
 using PolicyLedger.EventStoreDb.Tests;
+using PolicyLedger.Server.Node;
+using PolicyLedger.Sqlite.Log;
 using Xunit;
 
 namespace PolicyLedger.Cli.Tests.Stores;
@@ -59,6 +62,17 @@ public sealed class ServerPlaceTests : IDisposable
     [Fact]
     public async Task A_server_is_not_served_again() =>
         Assert.Contains("is a server already", (await cli.Run("node --listen 127.0.0.1:0")).Exits(2).Error);
+
+    [Fact]
+    public async Task An_import_that_the_server_refuses_half_way_says_that_it_can_be_run_again()
+    {
+        await using var log = await SqliteEventLog.OpenAsync(Path.Combine(cli.Folder, "served.db"), SqliteLogMode.CreateIfMissing);
+        await using var readOnly = await LedgerNode.StartAsync(log, new(new IPEndPoint(IPAddress.Loopback, 0)), TimeProvider.System);
+        var sheet = Path.Combine(ReadmeTests.Root, "schemas", "mappings", "announcements.sample.csv");
+        var ran = (await cli.Run($"import {sheet} --mapping announcements --rejects {cli.Folder}/rejects --ledger {readOnly.ConnectionString}")).Exits(7);
+        Assert.Contains("the same import again goes on from there", ran.Error);
+        Assert.Contains("this user may not do that", ran.Error);
+    }
 
     [Fact]
     public async Task A_state_folder_that_cannot_be_made_is_named()

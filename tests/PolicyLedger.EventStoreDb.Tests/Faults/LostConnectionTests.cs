@@ -136,6 +136,15 @@ public sealed class LostConnectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_cluster_that_cannot_be_spoken_to_over_tls_is_said_to_be_that()
+    {
+        var cluster = ServerAddress.Parse($"esdb+discover://127.0.0.1:{proxy.Port}?maxDiscoverAttempts=1", "server").OrThrow();
+        var fault = await Assert.ThrowsAsync<StoreException>(async () => await TestLog.OpenAsync(Folder("tls"), prefix, cluster, new() { RetryBudget = TimeSpan.FromMilliseconds(200) }));
+        Assert.Contains("no TLS connection", fault.Message);
+        Assert.Contains("tlsCaFile", fault.Message);
+    }
+
+    [Fact]
     public async Task A_node_that_may_be_behind_is_not_recorded_through()
     {
         var follower = ServerAddress.Parse($"esdb://127.0.0.1:{proxy.Port}?tls=false&nodePreference=follower", "server").OrThrow();
