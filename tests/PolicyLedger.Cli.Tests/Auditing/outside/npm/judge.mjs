@@ -28,7 +28,7 @@ for (let i = 0; i < files.length; i += width) {
   try {
     console.log(`ok ${judge(...files.slice(i, i + width))}`);
   } catch (e) {
-    console.log(`refused ${files[i]}: ${e.message}`);
+    console.log(`refused ${files[i]}: ${e.message.replaceAll("\n", " ")}`);
     process.exitCode = 1;
   }
 }
