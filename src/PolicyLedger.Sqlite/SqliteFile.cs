@@ -113,6 +113,28 @@ internal static class SqliteConnections
         return code == raw.SQLITE_OK ? code : raw.sqlite3_extended_errcode(connection.Handle!);
     }
 
+    /// <summary>Runs what prepared statements do in one transaction; undone where it throws.</summary>
+    /// <param name="connection">Not in one.</param>
+    /// <param name="begin"><c>BEGIN</c> to read one snapshot, <c>BEGIN IMMEDIATE</c> to write.</param>
+    /// <param name="work">Runs once.</param>
+    public static T Within<T>(this SqliteConnection connection, string begin, Func<T> work)
+    {
+        connection.Run(begin);
+        try
+        {
+            var result = work();
+            connection.Run("COMMIT");
+            return result;
+        }
+        catch
+        {
+            // A failed commit may have ended it already.
+            if (raw.sqlite3_get_autocommit(connection.Handle!) == 0)
+                connection.TryRun("ROLLBACK");
+            throw;
+        }
+    }
+
     /// <summary>A statement to be prepared once and run often; parameters in the order of the names.</summary>
     public static SqliteCommand Statement(this SqliteConnection connection, string sql, params ReadOnlySpan<string> parameters)
     {

@@ -95,8 +95,7 @@ public sealed class SqliteAuditTree : IDisposable
     {
         try
         {
-            using var snapshot = connection.BeginTransaction(deferred: true);
-            return read(new(Size, Tiles(Size).At, Heads, Tile));
+            return connection.Within("BEGIN", () => read(new(Size, Tiles(Size).At, Heads, Tile)));
         }
         catch (SqliteException e)
         {
@@ -143,9 +142,11 @@ public sealed class SqliteAuditTree : IDisposable
     {
         try
         {
-            using var transaction = connection.BeginTransaction(deferred: false);
-            write();
-            transaction.Commit();
+            connection.Within("BEGIN IMMEDIATE", () =>
+            {
+                write();
+                return true;
+            });
         }
         catch (SqliteException e)
         {

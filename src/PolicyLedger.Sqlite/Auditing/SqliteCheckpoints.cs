@@ -54,17 +54,7 @@ public sealed class SqliteCheckpoints : IDisposable
     {
         try
         {
-            using var transaction = connection.BeginTransaction(deferred: false);
-            var (checkpoint, why) = tree.Read(snapshot => Next(snapshot, origin));
-            if (checkpoint is null)
-                throw new StoreException(StoreFault.Integrity, $"{file.Path}: {why}. Nothing was signed: find out which of the two ledgers is the true one");
-            var signed = new SignedCheckpoint(checkpoint, SignedNote.Sign(checkpoint.Text, keys).ToString(), now);
-            if (Last() is { } last && last.Note == signed.Note)
-                return last;
-            using var insert = connection.Statement("INSERT INTO checkpoints (size, note, signed_at) VALUES ($size, $note, $at)", "$size", "$note", "$at");
-            insert.With(checkpoint.Size, signed.Note, Dates.Iso.Write(now)).ExecuteNonQuery();
-            transaction.Commit();
-            return signed;
+            return connection.Within("BEGIN IMMEDIATE", () => SignNext(tree, origin, keys, now));
         }
         catch (SqliteException e)
         {
@@ -73,6 +63,19 @@ public sealed class SqliteCheckpoints : IDisposable
     }
 
     public void Dispose() => connection.Dispose();
+
+    private SignedCheckpoint SignNext(SqliteAuditTree tree, string origin, IReadOnlyList<SigningKey> keys, DateTimeOffset now)
+    {
+        var (checkpoint, why) = tree.Read(snapshot => Next(snapshot, origin));
+        if (checkpoint is null)
+            throw new StoreException(StoreFault.Integrity, $"{file.Path}: {why}. Nothing was signed: find out which of the two ledgers is the true one");
+        var signed = new SignedCheckpoint(checkpoint, SignedNote.Sign(checkpoint.Text, keys).ToString(), now);
+        if (Last() is { } last && last.Note == signed.Note)
+            return last;
+        using var insert = connection.Statement("INSERT INTO checkpoints (size, note, signed_at) VALUES ($size, $note, $at)", "$size", "$note", "$at");
+        insert.With(checkpoint.Size, signed.Note, Dates.Iso.Write(now)).ExecuteNonQuery();
+        return signed;
+    }
 
     private (Checkpoint? Checkpoint, string Why) Next(AuditSnapshot snapshot, string origin)
     {
