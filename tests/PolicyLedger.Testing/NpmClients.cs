@@ -3,15 +3,20 @@ using System.Diagnostics;
 
 namespace PolicyLedger.Testing;
 
-/// <summary>The official clients of EventStoreDB and KurrentDB, from npm, and the scripts that drive them.</summary>
+/// <summary>Packages from npm that nobody here wrote, and the scripts that drive them.</summary>
 /// <param name="repository">The repository's folder.</param>
-public sealed class NpmClients(string repository)
+/// <param name="folder">The scripts' folder in it, with the lock file; the official clients of EventStoreDB and KurrentDB if not told.</param>
+/// <param name="package">A package of the lock file; where it is, the others are taken to be installed too.</param>
+public sealed class NpmClients(
+    string repository,
+    string folder = "tests/PolicyLedger.Server.Tests/npm",
+    string package = "@kurrent/kurrentdb-client")
 {
     private static readonly SemaphoreSlim Installing = new(1, 1);
 
-    private readonly string scripts = Path.Combine(repository, "tests/PolicyLedger.Server.Tests/npm");
+    private readonly string scripts = Path.Combine(repository, folder);
 
-    /// <summary>Why the clients cannot be had here; null if they are there.</summary>
+    /// <summary>Why the packages cannot be had here; null if they are there.</summary>
     public async Task<string?> InstallAsync()
     {
         await Installing.WaitAsync();
@@ -19,7 +24,7 @@ public sealed class NpmClients(string repository)
         {
             if ((await RunAsync("node", "--version")).Code != 0)
                 return "node does not run here";
-            if (Directory.Exists(Path.Combine(scripts, "node_modules/@kurrent/kurrentdb-client")))
+            if (Directory.Exists(Path.Combine(scripts, "node_modules", package)))
                 return null;
             var (code, output) = await RunAsync("npm", "ci");
             return code == 0 ? null : $"npm ci failed in {scripts}: {output}";

@@ -21,10 +21,10 @@ base64 -d <<<"${rest#*+}" >"$work/typed" 2>/dev/null || refuse "the verifier key
 (printf '\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00'; tail -c 32 "$work/typed") >"$work/key.der"
 
 # The text ends with the newline before the last empty line; signature lines follow it.
-last=$(grep -n '^$' "$note" | tail -n 1 | cut -d: -f1)
+last=$( (grep -an '^$' "$note" || true) | tail -n 1 | cut -d: -f1)
 [ -n "$last" ] || refuse "no empty line before the signatures"
 head -n $((last - 1)) "$note" >"$work/text"
-while read -r dash signer signature more; do
+while IFS=' ' read -r dash signer signature more; do
     [ "$dash" = $'\xe2\x80\x94' ] && [ "$signer" = "$name" ] && [ -z "$more" ] || continue
     base64 -d <<<"$signature" >"$work/signature" 2>/dev/null || continue
     [ "$(head -c 4 "$work/signature" | od -An -tx1 | tr -d ' ')" = "$id" ] || continue

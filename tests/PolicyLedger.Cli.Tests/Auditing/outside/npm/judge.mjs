@@ -5,8 +5,9 @@
 // judged: "ok …" or "refused FILE: reason". Exits 0 if all are ok, 1 if one is refused, 2 if misused.
 //
 // The package checks a signature by the given key over the note's text, and the path from the leaf to the root in that text.
-// It does not check that a size is a plain decimal (BigInt reads it) nor that base64 is strict, and it takes the origin from
-// the note. So the origin, the size and the root are compared here, by what they are to be written as; the rest is the package's.
+// It does not check that a size is a plain decimal (BigInt reads it, "-7" and "0x7" too) nor that base64 is strict (a "=" may be
+// anything), reads the name in a signature line as a regular expression that the key's name has to match, and takes the origin
+// from the note. So the origin, the size and the root are compared here with how they are to be written; the rest is the package's.
 import { readFileSync } from "node:fs";
 import { createPublicKey } from "node:crypto";
 import { createRequire } from "node:module";
@@ -71,7 +72,7 @@ function judgeInclusion(file, leaf) {
 function opened(envelope) {
   const checkpoint = verifyCheckpoint({ inclusionProof: { checkpoint: { envelope } } }, [log]);
   const start = `${log.baseURL}\n${checkpoint.logSize}\n${checkpoint.logHash.toString("base64")}\n`;
-  if (!envelope.startsWith(start) || checkpoint.logHash.length !== 32)
+  if (!envelope.startsWith(start) || checkpoint.logSize < 0n || checkpoint.logHash.length !== 32)
     fail(`the checkpoint does not start with the key's name, a size and a root: ${envelope.split("\n\n")[0]}`);
   return checkpoint;
 }
