@@ -86,13 +86,13 @@ public sealed class OutsideTreesTests(OutsideJudges judges)
     }
 
     [Fact]
-    public async Task A_partial_tile_of_an_earlier_checkpoint_may_stay_and_a_file_of_no_tile_may_not()
+    public async Task A_right_partial_tile_of_an_earlier_checkpoint_may_stay_and_nothing_else_may()
     {
         using var kit = await OutsideKit.MakeAsync(judges, 257);
         var hashes = File.ReadAllBytes(Path.Combine(kit.Tiles, "tile/0/000"));
         Add("tile/0/000.p/5", hashes[..(5 * 32)]);
         (await judges.GoAsync("tiles", kit.Key, kit.Tiles)).AcceptsAll(1);
-        foreach (var stray in (string[])["tile/0/000.p/05", "tile/0/001.p/2", "tile/00/000", "tile/0/x000/000", "tile/2/000.p/1", "tile/entries/002.p/1", "tile/readme"])
+        foreach (var stray in (string[])["tile/0/000.p/2", "tile/entries/000.p/1", "tile/0/000.p/05", "tile/0/001.p/2", "tile/00/000", "tile/0/x000/000", "tile/2/000.p/1", "tile/entries/002.p/1", "tile/readme"])
         {
             var path = Add(stray, hashes[..32]);
             (await judges.GoAsync("tiles", kit.Key, kit.Tiles)).RefusesAll(1);
