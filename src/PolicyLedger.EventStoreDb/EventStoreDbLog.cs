@@ -29,10 +29,12 @@ public sealed class EventStoreDbLog : IEventLog
         this.server = server;
         var settings = server.Settings();
         leader = settings.ConnectivitySettings.NodePreference == NodePreference.Leader;
+        if (server.Deadline is { } named)
+            options = options with { Deadline = named, RetryBudget = named * 2 > options.RetryBudget ? named * 2 : options.RetryBudget };
         index = new(indexPath, options.BusyBudget);
         client = new(settings);
         reads = new(client, server, options);
-        catchUp = new(index, reads, server);
+        catchUp = new(index, reads, server, leader, options.RetryBudget);
         appender = new(client, server, index, reads, catchUp, options);
     }
 
@@ -83,6 +85,8 @@ public sealed class EventStoreDbLog : IEventLog
             cancellation.ThrowIfCancellationRequested();
             if (i == page.Count)
                 (page, i) = (index.Page(stream, next, PageSize), 0);
+            if (page.Count == 0)
+                throw Missing($"{stream} revision {next} is no longer noted");
             yield return StoredEvents.FromEngine(server, Same(page[i], e).Ordinal, stream, e);
             (next, i) = (next + 1, i + 1);
         }
@@ -99,7 +103,7 @@ public sealed class EventStoreDbLog : IEventLog
         if (fromPosition >= end)
             yield break;
         var next = fromPosition;
-        await foreach (var e in reads.AllAsync(index.At(fromPosition - 1)?.At, cancellation))
+        await foreach (var e in reads.AllAsync(Before(fromPosition), cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
             yield return StoredEvents.FromEngine(server, next, reads.NameOf(e), e);
@@ -118,7 +122,7 @@ public sealed class EventStoreDbLog : IEventLog
         var next = Math.Min(fromPosition, end);
         if (next == end)
             yield return new LogMessage.CaughtUp();
-        await foreach (var e in reads.FollowAsync(index.At(next - 1)?.At, cancellation))
+        await foreach (var e in reads.FollowAsync(Before(next), cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
             if (next >= fromPosition)
@@ -158,10 +162,13 @@ public sealed class EventStoreDbLog : IEventLog
         index.Dispose();
     }
 
+    // Null where the log begins. Another process may just have found that the index is not this server's.
+    private Position? Before(long position) => position == 0 ? null : index.At(position - 1)?.At ?? throw Missing($"position {position - 1} is no longer noted");
+
     private IndexedEvent Same(IndexedEvent noted, EventRecord e) => noted.Id == e.EventId.ToGuid() && noted.Revision == e.EventNumber.ToInt64()
         ? noted
         : throw Missing($"{noted.Stream} revision {e.EventNumber} is event {e.EventId}, and was {noted.Id} when it was indexed");
 
-    private StoreException Missing(string what) => new(
+    private StoreException Missing(string what) => !leader ? catchUp.Behind(what) : new(
         StoreFault.Integrity, $"{server}: {what}; events were deleted or another backup restored meanwhile. Start again: what is indexed in {index.Path} is checked anew");
 }

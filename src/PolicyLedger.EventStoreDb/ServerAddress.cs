@@ -56,6 +56,9 @@ public sealed partial class ServerAddress
 
     public override string ToString() => Display;
 
+    /// <summary>How long one call may take, where the address says so (<c>defaultDeadline</c>, milliseconds).</summary>
+    internal TimeSpan? Deadline => DefaultDeadline().IsMatch(Display) && Settings().DefaultDeadline is { } named && named >= TimeSpan.FromMilliseconds(100) ? named : null;
+
     internal EventStoreClientSettings Settings()
     {
         var settings = EventStoreClientSettings.Create(connectionString);
@@ -96,6 +99,9 @@ public sealed partial class ServerAddress
 
     [GeneratedRegex(@"^(?:esdb|kurrentdb)(?<discover>\+discover)?://", RegexOptions.IgnoreCase)]
     private static partial Regex Scheme();
+
+    [GeneratedRegex("[?&]defaultDeadline=", RegexOptions.IgnoreCase)]
+    private static partial Regex DefaultDeadline();
 
     [GeneratedRegex(@"^[a-z0-9._-]+(?::[0-9]{1,5})?(?:,[a-z0-9._-]+(?::[0-9]{1,5})?)*$")]
     private static partial Regex HostList();

@@ -52,13 +52,13 @@ internal sealed class ServerReads(EventStoreClient client, ServerAddress server,
     /// <summary>The ledger's events after a position (null: from the start) to the end, in the server's order.</summary>
     public IAsyncEnumerable<EventRecord> AllAsync(Position? after, CancellationToken cancellation) => ResumeAsync(
         retry,
-        (last, attempt) => After(last?.Position ?? after, client.ReadAllAsync(Direction.Forwards, last?.Position ?? after ?? Position.Start, ours, cancellationToken: attempt), attempt),
+        (last, _, attempt) => After(last?.Position ?? after, client.ReadAllAsync(Direction.Forwards, last?.Position ?? after ?? Position.Start, ours, cancellationToken: attempt), attempt),
         cancellation);
 
     /// <summary>Events of a stream from a revision on, at most so many.</summary>
     public IAsyncEnumerable<EventRecord> StreamAsync(string stream, long from, long count, CancellationToken cancellation) => ResumeAsync(
         retry,
-        (last, attempt) =>
+        (last, _, attempt) =>
         {
             var next = last is null ? from : last.EventNumber.ToInt64() + 1;
             return next >= from + count ? None() : Events(client.ReadStreamAsync(Direction.Forwards, options.Prefix + stream, StreamPosition.FromInt64(next), from + count - next, cancellationToken: attempt), attempt);
@@ -67,7 +67,7 @@ internal sealed class ServerReads(EventStoreClient client, ServerAddress server,
 
     /// <summary>The ledger's events after a position (null: from the start), and then each new one until cancelled.</summary>
     public IAsyncEnumerable<EventRecord> FollowAsync(Position? after, CancellationToken cancellation) => ResumeAsync(
-        patient, (last, attempt) => SubscribeAsync(last?.Position ?? after, attempt), cancellation);
+        patient, (last, patience, attempt) => SubscribeAsync(last?.Position ?? after, patience, attempt), cancellation);
 
     /// <summary>The ledger's name of a stream that the server gave.</summary>
     public string NameOf(EventRecord e) => e.EventStreamId[options.Prefix.Length..];
@@ -75,12 +75,15 @@ internal sealed class ServerReads(EventStoreClient client, ServerAddress server,
     /// <summary>Whether an event stands in a stream, by the ledger's name of it.</summary>
     public bool Is(EventRecord e, string stream) => e.EventStreamId == options.Prefix + stream;
 
-    private async IAsyncEnumerable<EventRecord> SubscribeAsync(Position? after, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<EventRecord> SubscribeAsync(Position? after, Patience patience, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var from = after is { } position ? FromAll.After(position) : FromAll.Start;
         await using var subscription = client.SubscribeToAll(from, filterOptions: new SubscriptionFilterOptions(ours), cancellationToken: cancellation);
         await foreach (var message in subscription.Messages.WithCancellation(cancellation))
         {
+            // A connection on which nothing happens is a good one.
+            patience.Renew();
+
             // A server that begins a little before the place asked for repeats what was given; positions tell.
             if (message is StreamMessage.Event e && !(e.ResolvedEvent.OriginalEvent.Position <= after))
                 yield return e.ResolvedEvent.OriginalEvent;
@@ -112,11 +115,12 @@ internal sealed class ServerReads(EventStoreClient client, ServerAddress server,
     }
 
     private static async IAsyncEnumerable<EventRecord> ResumeAsync(
-        TransientRetry retry, Func<EventRecord?, CancellationToken, IAsyncEnumerable<EventRecord>> open, [EnumeratorCancellation] CancellationToken cancellation)
+        TransientRetry retry, Func<EventRecord?, Patience, CancellationToken, IAsyncEnumerable<EventRecord>> open, [EnumeratorCancellation] CancellationToken cancellation)
     {
         EventRecord? last = null;
         IAsyncEnumerator<EventRecord>? source = null;
         ValueTask<bool>? moving = null;
+        var patience = new Patience();
         try
         {
             while (true)
@@ -130,7 +134,7 @@ internal sealed class ServerReads(EventStoreClient client, ServerAddress server,
                         yield break;
                     last = source!.Current;
                 }
-                else if (await retry.RunAsync(NextAsync, cancellation) is { } next)
+                else if (await retry.RunAsync(NextAsync, patience, cancellation) is { } next)
                 {
                     last = next;
                 }
@@ -139,6 +143,7 @@ internal sealed class ServerReads(EventStoreClient client, ServerAddress server,
                     yield break;
                 }
 
+                patience.Renew();
                 yield return last;
             }
         }
@@ -153,7 +158,7 @@ internal sealed class ServerReads(EventStoreClient client, ServerAddress server,
 
         async Task<EventRecord?> NextAsync(CancellationToken attempt)
         {
-            source ??= open(last, attempt).GetAsyncEnumerator(attempt);
+            source ??= open(last, patience, attempt).GetAsyncEnumerator(attempt);
             try
             {
                 var begun = moving ?? source.MoveNextAsync();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EventStore.Client;
 using PolicyLedger.Log;
 
@@ -5,7 +6,8 @@ namespace PolicyLedger.EventStoreDb.Ordinals;
 
 /// <summary>
 /// Brings the index to the server's end. Cheap when nothing is new: one read of one event. An index that does not fit the
-/// server (another cluster behind the same name, a backup restored) is found out by its last event and made anew.
+/// server (another cluster behind the same name, a backup restored) is found out by its last event and made anew. A node
+/// that is not the leader may be behind what is noted, and never makes it shorter.
 /// </summary>
 internal sealed class IndexCatchUp : IDisposable
 {
@@ -14,12 +16,19 @@ internal sealed class IndexCatchUp : IDisposable
     private readonly OrdinalIndex index;
     private readonly ServerReads reads;
     private readonly ServerAddress server;
+    private readonly TimeSpan budget;
+    private readonly bool leader;
     private readonly SharedRun shared;
     private bool fits;
 
-    public IndexCatchUp(OrdinalIndex index, ServerReads reads, ServerAddress server)
+    /// <param name="index">Brought on.</param>
+    /// <param name="reads">The server.</param>
+    /// <param name="server">For messages.</param>
+    /// <param name="leader">Whether it is the leader that is asked: then what it does not have is not there.</param>
+    /// <param name="budget">How long to wait for a node that is behind.</param>
+    public IndexCatchUp(OrdinalIndex index, ServerReads reads, ServerAddress server, bool leader, TimeSpan budget)
     {
-        (this.index, this.reads, this.server) = (index, reads, server);
+        (this.index, this.reads, this.server, this.leader, this.budget) = (index, reads, server, leader, budget);
         shared = new(CatchUpAsync);
     }
 
@@ -68,7 +77,8 @@ internal sealed class IndexCatchUp : IDisposable
 
     private async Task FillAsync(Seen seen, Position until, CancellationToken cancellation)
     {
-        while (!(seen.Until >= until) && !await TryFillAsync(seen, until, cancellation))
+        // Another node may have told the end, so what it does not give is not there yet, and is looked for again.
+        while (!(seen.Until >= until) && !await TryFillAsync(seen, leader ? until : seen.Until ?? Position.Start, cancellation))
             seen = index.Seen();
     }
 
@@ -99,8 +109,25 @@ internal sealed class IndexCatchUp : IDisposable
     {
         if (index.Last() is not { } last)
             index.Clear(null);
-        else if (await reads.AtAsync(last.At, cancellation) is not { } there || there.EventId.ToGuid() != last.Id || !reads.Is(there, last.Stream))
+        else if (!await HasAsync(last, cancellation))
             index.Clear(last.Id);
         fits = true;
     }
+
+    private async Task<bool> HasAsync(IndexedEvent last, CancellationToken cancellation)
+    {
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(TimeSpan.FromMilliseconds(100), cancellation))
+        {
+            if (await reads.AtAsync(last.At, cancellation) is { } there)
+                return there.EventId.ToGuid() == last.Id && reads.Is(there, last.Stream);
+            if (leader || await reads.EndAsync(cancellation) >= last.At)
+                return false;
+            if (watch.Elapsed >= budget)
+                throw Behind($"it has not reached {last.Stream} revision {last.Revision}, which was read before");
+        }
+    }
+
+    /// <summary>What is said of a node that does not have yet what is noted.</summary>
+    public StoreException Behind(string what) => new(
+        StoreFault.Unreachable, $"{server}: this node is behind: {what}. Try again in a moment, or read with nodePreference=leader");
 }

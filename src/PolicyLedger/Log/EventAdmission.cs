@@ -27,9 +27,10 @@ public sealed class EventAdmission(IEventLog log, EventCodec codec, TimeProvider
     {
         if ((Checks.Recorder(recorder) ?? ReadOffer.BadName(stream)) is { } bad)
             return new AdmissionOutcome.Refused(bad);
+        var duplicates = 0;
         for (var attempt = 1; ; attempt++)
         {
-            var (revision, before) = await BeforeAsync(stream, expected, offered, cancellation);
+            var (revision, before) = await BeforeAsync(stream, expected, offered, recorder, cancellation);
             if (before is not null)
                 return before;
             if (!expected.Holds(revision))
@@ -49,7 +50,7 @@ public sealed class EventAdmission(IEventLog log, EventCodec codec, TimeProvider
                     return new AdmissionOutcome.Recorded(plan.Revision + offered.Count, appended.Positions[^1]);
 
                 // Twice: it was not this append, sent by somebody else at the same moment.
-                case AppendOutcome.Duplicate duplicate when attempt > 1:
+                case AppendOutcome.Duplicate duplicate when ++duplicates > 1:
                     return new AdmissionOutcome.Refused(Refusal.Conflict("id", duplicate.EventId.ToString("D"), "an event of this id is already in the ledger; give a new event a new id"));
                 case AppendOutcome.Conflict when attempt == CommandRunner.MaxAttempts:
                     return new AdmissionOutcome.Conflict(revision);
@@ -80,20 +81,34 @@ public sealed class EventAdmission(IEventLog log, EventCodec codec, TimeProvider
 
     /// <summary>The stream's last revision, and the first result where these very events stand where they would be written, or, with no revision named, one behind the other.</summary>
     private async Task<(long Revision, AdmissionOutcome? Before)> BeforeAsync(
-        string stream, ExpectedRevision expected, IReadOnlyList<OfferedEvent> offered, CancellationToken cancellation)
+        string stream, ExpectedRevision expected, IReadOnlyList<OfferedEvent> offered, string recorder, CancellationToken cancellation)
     {
-        var first = (expected.Exact ?? await FindAsync(stream, offered, cancellation) ?? long.MaxValue - 1) + 1;
         var (revision, same, position) = (await RevisionAsync(stream, cancellation), 0, 0L);
-        if (first > revision || offered.Count == 0)
+        if (offered.Count == 0 || (expected.Exact ?? await FindAsync(stream, offered, cancellation)) is not { } last || last >= revision)
             return (revision, null);
+        var first = last + 1;
         await foreach (var stored in log.ReadStreamAsync(stream, first, cancellation))
         {
             if (same == offered.Count || stored.Id != offered[same].Id)
                 break;
+            if (Other(offered[same], stored, recorder) is { } other)
+                return (revision, new AdmissionOutcome.Refused(other));
             (same, position) = (same + 1, stored.Position);
         }
 
         return (revision, same == offered.Count ? new AdmissionOutcome.Recorded(first + same - 1, position) : new AdmissionOutcome.Conflict(revision));
+    }
+
+    // What an event that has the id of a recorded one says other than that: an id stands for one event.
+    private Refusal? Other(OfferedEvent offered, StoredEvent stored, string recorder)
+    {
+        if (!ReadOffer.Of(offered, stored.Stream, recorder, codec).TryGet(out var offer, out var refusal))
+            return refusal;
+        var there = codec.Decode(stored);
+        var why = offered.Type != stored.Type ? $"of type {stored.Type}"
+            : offer.Metadata.CommandId != there.Metadata.CommandId ? $"by command {there.Metadata.CommandId:D}"
+            : OfferedJson.Difference(offer.Event, offer.Metadata.Text, new(there.Event, there.TextErased ? offer.Metadata.Text : there.Text))?.Message;
+        return why is null ? null : Refusal.Conflict("id", offered.Id.ToString("D"), $"is recorded with other content ({why}); give a new event a new id");
     }
 
     // The revision before the first event, where the log has it: it is found by its command, which a client that sends it again sends too.

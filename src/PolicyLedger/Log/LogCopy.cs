@@ -30,15 +30,17 @@ public static class LogCopy
     {
         if (there == end)
             return;
-        var batch = new List<StreamAppend>();
+        // One event alone at first: it shows whether the target takes events as they are.
+        var (batch, size) = (new List<StreamAppend>(), 1);
         await foreach (var stored in from.ReadAllAsync(there, cancellation))
         {
             // One by one: a store joins neighbours as far as it can take them.
             batch.Add(new(stored.Stream, stored.Revision - 1, [New(stored)]));
-            if (batch.Count < BatchSize && stored.Position < end - 1)
+            if (batch.Count < size && stored.Position < end - 1)
                 continue;
             await AppendAsync(to, stored.Position - batch.Count + 1, batch, cancellation);
             batch.Clear();
+            size = BatchSize;
             progress?.Report(new("copying", stored.Position + 1, end));
             if (stored.Position == end - 1)
                 return;
@@ -50,7 +52,7 @@ public static class LogCopy
         switch (await to.AppendAsync(batch, cancellation))
         {
             case AppendOutcome.Appended { Stamped.Count: > 0 }:
-                throw new StoreException(StoreFault.Integrity, "the target stamps record times and recorders of its own, as a node does, and so cannot hold a copy; copy to the ledger's file that it serves");
+                throw new StoreException(StoreFault.Integrity, "the target stamps record times and recorders of its own, as a node does, and so cannot hold a copy; copy to the ledger's file that it serves. The event that showed it stays there");
             case AppendOutcome.Appended appended when appended.Positions.Select((position, i) => position < 0 || position == first + i).All(right => right):
                 return;
             case AppendOutcome.Conflict conflict:

@@ -86,6 +86,18 @@ public static class JoinedMetadata
 
     private static SaltedText ReadText(ref Utf8JsonReader reader)
     {
+        try
+        {
+            return ReadTextMembers(ref reader);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("a text's strings are Unicode", e);
+        }
+    }
+
+    private static SaltedText ReadTextMembers(ref Utf8JsonReader reader)
+    {
         byte[]? salt = null, json = null;
         Require(reader.Read() && reader.TokenType == JsonTokenType.StartObject, "a text is an object of salt and json");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

@@ -50,6 +50,12 @@ internal static class OfferedJson
             return Refusal.Invalid("metadata.schemaVersion", $"{version}", $"the type's version is {schemaVersion}");
         if ((Checks.Sha256("metadata.commandHash", given.CommandHash) ?? Checks.Sha256("metadata.textHash", given.TextHash)) is { } hash)
             return hash;
+        foreach (var (field, id) in (ReadOnlySpan<(string, Guid)>)[("commandId", given.CommandId), ("$correlationId", given.CorrelationId), ("$causationId", given.CausationId)])
+        {
+            if (id == Guid.Empty)
+                return Refusal.Invalid($"metadata.{field}", $"{id:D}", "an id of its own, not the nil UUID");
+        }
+
         if (!Text(text).TryGet(out var words, out refusal))
             return refusal.Within("metadata");
         if (given.TextHash is { } claimed && (words.Salted is null || EventCodec.HashOf(words.Salted) != claimed))

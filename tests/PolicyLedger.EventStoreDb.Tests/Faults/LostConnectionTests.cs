@@ -67,6 +67,37 @@ public sealed class LostConnectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_subscription_on_which_nothing_happened_for_long_outlives_its_connection_too()
+    {
+        var through = ServerAddress.Parse($"esdb://127.0.0.1:{proxy.Port}?tls=false", "proxy").OrThrow();
+        var budget = TimeSpan.FromSeconds(2);
+        await using var log = await TestLog.OpenAsync(Folder("idle"), prefix, through, new() { SubscriptionBudget = budget });
+        await Append(direct, 0, 5);
+        var revisions = new List<long>();
+        await foreach (var message in log.SubscribeAllAsync(0, patience.Token))
+        {
+            if (message is LogMessage.Event { Stored: var stored })
+                revisions.Add(stored.Revision);
+            else
+                _ = Task.Run(IdleTwiceAsync);
+            if (revisions.Count == 15)
+                break;
+        }
+
+        Assert.Equal(Enumerable.Range(0, 15).Select(i => (long)i), revisions);
+
+        async Task IdleTwiceAsync()
+        {
+            for (var from = 5; from < 15; from += 5)
+            {
+                await Task.Delay(budget * 1.5, patience.Token);
+                proxy.Reset();
+                await Append(direct, from, from + 5);
+            }
+        }
+    }
+
+    [Fact]
     public async Task An_append_is_acknowledged_once_and_there_once_whatever_happened_on_the_way()
     {
         var sent = new List<NewEvent>();
@@ -102,6 +133,7 @@ public sealed class LostConnectionTests : IAsyncLifetime
     {
         await Append(direct, 0, Total);
         proxy.Delay = 1;
+        var before = proxy.Broken;
         for (var round = 0; round < 5; round++)
         {
             proxy.CutAfter(20_000 + (round * 7919));
@@ -112,6 +144,8 @@ public sealed class LostConnectionTests : IAsyncLifetime
                 stream.Add(stored.Revision);
             Assert.Equal(Enumerable.Range(0, Total).Select(i => (long)i), stream);
         }
+
+        Assert.True(proxy.Broken > before, "the line never broke");
     }
 
     [Fact]

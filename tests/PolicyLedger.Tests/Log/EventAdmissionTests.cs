@@ -96,6 +96,7 @@ public class EventAdmissionTests
     [InlineData("metadata.$correlationId: required, and missing", "\"$correlationId\":\"0190163d-8694-739b-aea5-966c26f8ad91\",", "")]
     [InlineData("metadata.$causationId: required, and missing", "\"$causationId\":\"0190163d-8694-739b-aea5-966c26f8ad92\",", "")]
     [InlineData("metadata.commandId 'x': a UUID", "0190163d-8694-739b-aea5-966c26f8ad93", "x")]
+    [InlineData("metadata.commandId '00000000-0000-0000-0000-000000000000': an id of its own", "0190163d-8694-739b-aea5-966c26f8ad93", "00000000-0000-0000-0000-000000000000")]
     [InlineData("metadata.mood: no such field here", "\"commandId\"", "\"mood\":1,\"commandId\"")]
     [InlineData("metadata.schemaVersion '2': the type's version is 1", "\"commandId\"", "\"schemaVersion\":2,\"commandId\"")]
     [InlineData("metadata.knownAt '2999-01-01T00:00:00Z': a knowledge time is never later than the record time", "\"commandId\"", "\"knownAt\":\"2999-01-01T00:00:00Z\",\"commandId\"")]
@@ -150,6 +151,24 @@ public class EventAdmissionTests
         Assert.StartsWith($"id '{given.Events()[0].Id}': an event of this id is already in the ledger", outcome.Refusal.Message);
     }
 
+    [Theory]
+    [InlineData("repealed", "expired", "facts.how 'expired': here the ledger would record repealed")]
+    [InlineData("GBR-overhaul/1", "GBR-overhaul/9", "facts.entry 'GBR-overhaul/9': here")]
+    [InlineData("\"how\"", "how", "facts: not valid JSON")]
+    public async Task An_id_sent_again_with_other_content_is_refused_and_not_taken_for_the_first(string from, string to, string why)
+    {
+        var given = Specification.Given(Opened);
+        Assert.Equal(new AdmissionOutcome.Recorded(1, 2), await Offer(given));
+        foreach (var expected in new[] { ExpectedRevision.At(0), ExpectedRevision.Any })
+        {
+            Assert.Contains(why, Assert.IsType<AdmissionOutcome.Refused>(await Offer(given, expected: expected, facts: End.Replace(from, to))).Refusal.Message);
+            Assert.Equal(new AdmissionOutcome.Recorded(1, 2), await Offer(given, expected: expected, facts: End.Replace(",", ", ")));
+        }
+
+        Assert.Contains("is recorded with other content (text.", Assert.IsType<AdmissionOutcome.Refused>(await Offer(given, metadata: $"{{{Ids},{Text.Replace("Times", "Post")}}}")).Refusal.Message);
+        Assert.Equal(3, given.Events().Count);
+    }
+
     [Fact]
     public async Task An_append_is_all_or_nothing()
     {
@@ -166,6 +185,7 @@ public class EventAdmissionTests
         var given = Specification.Given(Opened);
         Assert.Equal(new AdmissionOutcome.Conflict(0), await Offer(given, expected: ExpectedRevision.NoStream));
         Assert.Equal(new AdmissionOutcome.Conflict(0), await Offer(given, expected: ExpectedRevision.At(3)));
+        Assert.Equal(new AdmissionOutcome.Conflict(0), await Offer(given, expected: ExpectedRevision.At(long.MaxValue)));
         Assert.Equal(new AdmissionOutcome.Conflict(-1), await Offer(given, stream: "country-DEU", expected: ExpectedRevision.Exists));
         Assert.Equal(2, given.Events().Count);
         Assert.Equal(new AdmissionOutcome.Recorded(1, 2), await Offer(given, expected: ExpectedRevision.Exists));
