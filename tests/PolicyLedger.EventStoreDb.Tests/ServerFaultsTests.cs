@@ -1,5 +1,5 @@
-using Grpc.Core;
 using EventStore.Client;
+using Grpc.Core;
 using PolicyLedger.Log;
 using Xunit;
 

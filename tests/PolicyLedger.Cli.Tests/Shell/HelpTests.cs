@@ -5,7 +5,7 @@ namespace PolicyLedger.Cli.Tests.Shell;
 public sealed class HelpTests : IDisposable
 {
     private static readonly string[] Verbs =
-        ["demo", "record", "import", "stance", "timeline", "diff", "compare", "pressure", "log", "show", "replay", "rebuild", "export", "codebook", "doctor", "completion"];
+        ["demo", "record", "import", "stance", "timeline", "diff", "compare", "pressure", "log", "show", "replay", "rebuild", "copy", "export", "codebook", "doctor", "verify", "checkpoint", "proof", "keys", "node", "completion"];
 
     private readonly Cli cli = new();
 
@@ -43,7 +43,7 @@ public sealed class HelpTests : IDisposable
             }
         }
 
-        Assert.Equal(Verbs.Length + 15 + 3 + 4, seen);
+        Assert.Equal(Verbs.Length + 15 + 4 + 4 + 2 + 1, seen);
     }
 
     [Fact]
