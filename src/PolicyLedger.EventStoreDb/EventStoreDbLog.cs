@@ -12,7 +12,7 @@ namespace PolicyLedger.EventStoreDb;
 /// Positions come from an index beside the read models, made from the server's <c>$all</c> whenever it is missing: an
 /// acknowledged event that is not indexed in time has the position -1 until it is read. Streams of others take no position.
 /// </summary>
-public sealed class EventStoreDbLog : IEventLog
+public sealed class EventStoreDbLog : IEventLog, ITextErasure
 {
     private const int PageSize = 512;
 
@@ -154,6 +154,9 @@ public sealed class EventStoreDbLog : IEventLog
 
         return found.OrderBy(f => f.Stored.Position).ToLookup(f => f.Command, f => f.Stored);
     }
+
+    public ValueTask EraseTextsAsync(string stream, IReadOnlyCollection<long> revisions, CancellationToken cancellation = default) =>
+        throw new StoreException(StoreFault.Unreachable, $"{server}: texts cannot be erased here yet");
 
     public async ValueTask DisposeAsync()
     {

@@ -9,7 +9,7 @@ namespace PolicyLedger.Sqlite.Log;
 /// </summary>
 internal sealed class AppendStatements : IDisposable
 {
-    private readonly DirectStatement end, eventThere, stream, last, newStream, newEvent, newText, newCommand;
+    private readonly DirectStatement end, eventThere, stream, last, newStream, newEvent, newText, newCommand, eraseText;
     private readonly OtherStatements others;
     private long next;
 
@@ -23,6 +23,7 @@ internal sealed class AppendStatements : IDisposable
         newEvent = DirectStatement.Insert(connection, "events", 7);
         newText = DirectStatement.Insert(connection, "texts", 3);
         newCommand = DirectStatement.Insert(connection, "commands", 2);
+        eraseText = new(connection, "DELETE FROM texts WHERE position = (SELECT position FROM events WHERE stream = ? AND revision = ?)", 2);
         others = new(connection);
     }
 
@@ -61,10 +62,19 @@ internal sealed class AppendStatements : IDisposable
     public OtherOutcome AppendOther(string name, ExpectedRevision expected, IReadOnlyList<NewOtherEvent> events, DateTimeOffset created) =>
         others.Append(name, expected, events, created, next);
 
+    /// <summary>Takes the texts of events away. Their pages are overwritten with zeros, in the file and where they lie free.</summary>
+    public void EraseTexts(string name, IReadOnlyCollection<long> revisions)
+    {
+        if (stream.Text(name).RunForNumber() is not { } number)
+            return;
+        foreach (var revision in revisions)
+            eraseText.Number(number).Number(revision).Run();
+    }
+
     public void Dispose()
     {
         others.Dispose();
-        foreach (var statement in (DirectStatement[])[end, eventThere, stream, last, newStream, newEvent, newText, newCommand])
+        foreach (var statement in (DirectStatement[])[end, eventThere, stream, last, newStream, newEvent, newText, newCommand, eraseText])
             statement.Dispose();
     }
 

@@ -36,6 +36,9 @@ internal static class LedgerFile
             if (connection.Scalar("PRAGMA journal_mode = WAL") is not "wal")
                 throw new StoreException(StoreFault.Unreachable, $"{file.Path}: this disk cannot hold a ledger (no write-ahead log, as on some network shares); put it on a local disk");
             connection.Scalar("SELECT max(position) FROM events");
+
+            // The one thing ever deleted is a text that is to be gone.
+            connection.Run("PRAGMA secure_delete = ON");
             return connection;
         }
         catch (SqliteException e)

@@ -8,7 +8,7 @@ namespace PolicyLedger.Sqlite.Log;
 /// (WAL, <c>synchronous=FULL</c>); appends over several streams are atomic; concurrent ones share a commit. After a write or
 /// sync error the log MUST be disposed and opened again: it acknowledges nothing more, though it can still be read.
 /// </summary>
-public sealed class SqliteEventLog : IEventLog
+public sealed class SqliteEventLog : IEventLog, ITextErasure
 {
     /// <summary>The longest facts, text or metadata of one event, in bytes.</summary>
     public const int MaxPartBytes = 256 << 20;
@@ -148,6 +148,15 @@ public sealed class SqliteEventLog : IEventLog
         cancellation.ThrowIfCancellationRequested();
         return ValueTask.FromResult(readers.Read(reader => reader.OfCommands(commandIds)));
     }
+
+    public async ValueTask EraseTextsAsync(string stream, IReadOnlyCollection<long> revisions, CancellationToken cancellation = default) =>
+        await writer.RunAsync(
+            statements =>
+            {
+                statements.EraseTexts(stream, revisions);
+                return true;
+            },
+            cancellation);
 
     public async ValueTask DisposeAsync()
     {

@@ -6,7 +6,7 @@ namespace PolicyLedger.Log;
 /// The event log in memory, for tests and for reading an export. With <paramref name="atomic"/> false it behaves as a
 /// store without transactions over streams does: parts in order, resumable.
 /// </summary>
-public sealed class InMemoryEventLog(bool atomic = true) : IEventLog
+public sealed class InMemoryEventLog(bool atomic = true) : IEventLog, ITextErasure
 {
     private readonly Lock gate = new();
     private readonly List<StoredEvent> all = [];
@@ -116,6 +116,22 @@ public sealed class InMemoryEventLog(bool atomic = true) : IEventLog
                 .SelectMany(id => byCommand.GetValueOrDefault(id, []), (id, stored) => (id, stored))
                 .ToLookup(found => found.id, found => found.stored));
         }
+    }
+
+    public ValueTask EraseTextsAsync(string stream, IReadOnlyCollection<long> revisions, CancellationToken cancellation = default)
+    {
+        lock (gate)
+        {
+            foreach (var stored in revisions.Select(revision => streams[stream][(int)revision]).ToList())
+            {
+                var without = stored with { Text = null };
+                all[(int)stored.Position] = streams[stream][(int)stored.Revision] = byId[stored.Id] = without;
+                var command = byCommand.Values.First(events => events.Contains(stored));
+                command[command.IndexOf(stored)] = without;
+            }
+        }
+
+        return ValueTask.CompletedTask;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

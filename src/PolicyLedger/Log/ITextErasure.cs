@@ -1,0 +1,18 @@
+namespace PolicyLedger.Log;
+
+/// <summary>
+/// A log whose texts can be erased. What is erased is never read again, by anybody; positions, revisions, ids, facts and
+/// metadata stay to the byte. What the store's own files, pages and backups still hold is for the store to say and to clear.
+/// </summary>
+public interface ITextErasure
+{
+    /// <summary>
+    /// Erases the texts of events of one stream. Durable when it returns; doing it again is nothing new. Texts that are not there
+    /// are passed over.
+    /// </summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="revisions">All events of one record whose texts are to go, in order: a store may keep one key for a record, and lose it whole.</param>
+    /// <param name="cancellation">Leaves it done, not done, or half done; the same call again completes it.</param>
+    /// <exception cref="StoreException">It cannot be done: the texts are still there, or some of them.</exception>
+    ValueTask EraseTextsAsync(string stream, IReadOnlyCollection<long> revisions, CancellationToken cancellation = default);
+}
