@@ -34,7 +34,7 @@ internal sealed record EventView(
 /// <summary>Which texts are erased by decree: those of a record's events before its erasure. What is erased today reads as erased in every past view.</summary>
 internal sealed class Erasures
 {
-    private readonly Dictionary<RecordId, long> erasedAt = [];
+    private readonly Dictionary<RecordId, RecordedEvent> erasures = [];
 
     /// <summary>Looks for erasures from a position on; those before it cannot concern later events.</summary>
     public static async Task<Erasures> ReadAsync(LedgerSession ledger, long from, CancellationToken cancellation)
@@ -42,13 +42,13 @@ internal sealed class Erasures
         var found = new Erasures();
         await foreach (var stored in ledger.Log.ReadAllAsync(from, cancellation))
         {
-            if (stored.Type.StartsWith("record-erased.", StringComparison.Ordinal))
-                found.erasedAt[((RecordEvent)ledger.Codec.Decode(stored).Event).Record] = stored.Position;
+            if (stored.Type.StartsWith("record-erased.", StringComparison.Ordinal) && ledger.Codec.Decode(stored) is { Event: RecordErased erased } erasure)
+                found.erasures[erased.Record] = erasure;
         }
 
         return found;
     }
 
     public bool Erased(RecordedEvent e) =>
-        e.Event is RecordEvent about && e.Metadata.TextHash is not null && erasedAt.TryGetValue(about.Record, out var at) && e.Position < at;
+        e.Event is RecordEvent about && e.Metadata.TextHash is not null && erasures.TryGetValue(about.Record, out var erasure) && TextErasure.Covers(erasure, e);
 }

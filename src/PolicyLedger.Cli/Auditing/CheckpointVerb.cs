@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Recording;
 using PolicyLedger.Cli.Shell;
@@ -34,7 +33,7 @@ internal static class CheckpointVerb
         {
             if (call.Get(list))
                 return await ListAsync(call);
-            var wait = call.Get(every) is { } text ? Seconds(text, every.Name) : (TimeSpan?)null;
+            var wait = call.Seconds(every);
             var keys = KeyFile.Read(KeyOf(call, key), key.Name);
             await using var audit = await AuditSession.OpenAsync(call);
             for (SignedCheckpoint? before = null; ;)
@@ -61,9 +60,4 @@ internal static class CheckpointVerb
             Columns, Columns);
         return ExitCode.Ok;
     }
-
-    private static TimeSpan Seconds(string text, string field) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 86_400
-            ? TimeSpan.FromSeconds(seconds)
-            : throw new RefusedException(Refusal.Invalid(field, text, "a whole number of seconds from 1 to 86400"));
 }

@@ -24,12 +24,12 @@ internal static class RecordRun
         new("event_id", line => line.EventId),
     ];
 
-    public static async Task<ExitCode> OptionsAsync(Call call, Draft draft)
+    public static async Task<ExitCode> OptionsAsync(Call call, Draft draft, TimeSpan? patience = null)
     {
         var command = draft.Make(call.Parsed, call.Recorder).OrThrow();
         try
         {
-            return await RunAsync(call, command, hasId: false);
+            return await RunAsync(call, command, hasId: false, patience);
         }
         catch (RefusedException e)
         {
@@ -61,16 +61,29 @@ internal static class RecordRun
         }
     }
 
-    public static async Task<ExitCode> RunAsync(Call call, Command command, bool hasId)
+    public static async Task<ExitCode> RunAsync(Call call, Command command, bool hasId, TimeSpan? patience = null)
     {
         var printer = call.Printer();
         command = command with { Envelope = Completed(call, command.Envelope) };
         if (!hasId && !call.Given(call.Options.CommandId))
             command = command with { Envelope = command.Envelope with { CommandId = CommandCodec.IdFromContent(command) } };
+        if (command is EraseRecord erasure)
+        {
+            if (await EraseRun.RunAsync(call, erasure, patience ?? EraseRun.Patience) is { } ordered)
+                Show(call, printer, ordered);
+            return ExitCode.Ok;
+        }
+
         await using var ledger = await call.OpenAsync(LedgerUse.Record);
         var receipt = await ledger.AskAsync(command, call.Cancellation);
         if (receipt.Already && !hasId && !call.Given(call.Options.CommandId))
             await RefuseIfPassedAsync(ledger, receipt, call.Cancellation);
+        Show(call, printer, receipt);
+        return ExitCode.Ok;
+    }
+
+    private static void Show(Call call, Printer printer, Receipt receipt)
+    {
         var view = ReceiptView.Of(receipt);
         if (printer.Format is OutputFormat.Json or OutputFormat.Jsonl)
             printer.One(view, _ => { }, []);
@@ -80,9 +93,6 @@ internal static class RecordRun
             call.Note($"recorded before, at {view.RecordedAt}; nothing was written. To record the same once more, add --command-id new");
         else if (receipt.Lines.Count == 0)
             call.Note("nothing to record: the ledger already says so");
-        if (command is EraseRecord)
-            call.Note("the text now reads as erased everywhere; its bytes are still in the ledger's file, and in copies of it");
-        return ExitCode.Ok;
     }
 
     /// <summary>

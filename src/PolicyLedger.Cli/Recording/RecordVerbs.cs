@@ -24,15 +24,7 @@ internal static class RecordVerbs
         record.Does(call => RecordRun.JsonAsync(call, json, null, []));
         foreach (var (name, command, description, fields, example) in Openings(place).Concat(Entries(place)).Concat(About(place)))
         {
-            var verb = new Verb(place, name, description, example);
-            foreach (var symbol in fields.Select(field => field.Symbol).Except<Symbol>(place.Options.All))
-            {
-                if (symbol is Argument argument)
-                    verb.Arguments.Add(argument);
-                else
-                    verb.Options.Add((Option)symbol);
-            }
-
+            var verb = With(new Verb(place, name, description, example), place, fields);
             var draft = command switch
             {
                 "send-cable" => new Draft(command, fields, "instructions", "asks"),
@@ -44,6 +36,33 @@ internal static class RecordVerbs
         }
 
         return record;
+    }
+
+    /// <summary><c>erase</c>: the same as <c>record erase</c>, for whoever keeps the ledger.</summary>
+    public static Verb Erase(Workplace place)
+    {
+        var wait = Fields.Option("--wait", "SECONDS", "How long to wait for other programs that have the ledger open; default 30.");
+        var (_, command, description, fields, _) = About(place).Single(verb => verb.Name == "erase");
+        var verb = With(
+            new Verb(
+                place, "erase", description + " The bytes are gone from the ledger's files afterwards, for which no other program may have it open.",
+                "erase GBR-2025-asylum-overhaul --grounds courtOrder --reason \"order of 2026-02-01\"", "erase GBR-2025-asylum-overhaul --grounds safety --reason \"asked for\" --wait 300"),
+            place, fields);
+        verb.Options.Add(wait);
+        return verb.Does(call => RecordRun.OptionsAsync(call, new Draft(command, fields), call.Seconds(wait)));
+    }
+
+    private static Verb With(Verb verb, Workplace place, Field[] fields)
+    {
+        foreach (var symbol in fields.Select(field => field.Symbol).Except<Symbol>(place.Options.All))
+        {
+            if (symbol is Argument argument)
+                verb.Arguments.Add(argument);
+            else
+                verb.Options.Add((Option)symbol);
+        }
+
+        return verb;
     }
 
     private static IEnumerable<(string Name, string Command, string Description, Field[] Fields, string Example)> Openings(Workplace place) =>

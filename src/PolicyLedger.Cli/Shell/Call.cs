@@ -71,6 +71,11 @@ internal sealed class Call(Workplace place, ParseResult parsed, CancellationToke
 
     public AreaId? Area(Option<string?> option) => Get(option) is { } text ? AreaId.Parse(text, option.Name).OrThrow() : null;
 
+    /// <summary>A whole number of seconds, from 1 to a day's.</summary>
+    public TimeSpan? Seconds(Option<string?> option) => Get(option) is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 86_400 ? TimeSpan.FromSeconds(seconds)
+        : throw new RefusedException(Refusal.Invalid(option.Name, text, "a whole number of seconds from 1 to 86400"));
+
     public long? Position(Option<string?> option) => Get(option) is { } text ? Arguments.Position(text, option.Name).OrThrow() : null;
 
     public OutputFormat Format() => Get(Options.Output) is { } text ? Spelling.Parse<OutputFormat>(text, Options.Output.Name).OrThrow() : OutputFormat.Table;

@@ -33,6 +33,7 @@ internal static class Verbs
     [
         DemoVerb.Create(place),
         RecordVerbs.Create(place),
+        RecordVerbs.Erase(place),
         ImportVerb.Create(place),
         StanceVerb.Create(place),
         TimelineVerb.Create(place),

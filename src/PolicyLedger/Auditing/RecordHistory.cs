@@ -13,7 +13,7 @@ namespace PolicyLedger.Auditing;
 public sealed record RecordHistory(RecordState State, IReadOnlyList<RecordedEvent> Events, RecordedEvent? Erased)
 {
     /// <summary>Whether an event's text is erased, physically or by decree.</summary>
-    public bool TextErased(RecordedEvent e) => e.TextErased || (Erased is not null && e.Position < Erased.Position && e.Metadata.TextHash is not null);
+    public bool TextErased(RecordedEvent e) => e.TextErased || (Erased is not null && TextErasure.Covers(Erased, e) && e.Metadata.TextHash is not null);
 }
 
 /// <summary>Reads a record's history through the read models' index of its events.</summary>
@@ -52,7 +52,7 @@ public sealed class HistoryReader(IReadModels models, IEventLog log, EventCodec 
         }
 
         if (erased is not null)
-            events = events.ConvertAll(e => e.Position < erased.Position ? e with { Text = EventText.None } : e);
+            events = events.ConvertAll(e => TextErasure.Covers(erased, e) ? e with { Text = EventText.None } : e);
         return new RecordHistory(events.Aggregate((RecordState?)null, RecordState.Evolve)!, events, erased);
     }
 }

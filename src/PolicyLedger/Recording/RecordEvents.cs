@@ -26,7 +26,7 @@ public sealed record JsonText(string Text)
 /// <param name="Entry">The entry that is retracted; null for the whole record.</param>
 public sealed record RecordRetracted(RecordId Record, EntryId? Entry) : RecordEvent(Record);
 
-/// <summary><c>record-erased.v1</c>: the text of the record's events up to here was erased. Facts and hashes stay.</summary>
+/// <summary><c>record-erased.v1</c>: the text of the record's events up to here was erased, the reasons of earlier erasures aside. Facts and hashes stay.</summary>
 /// <param name="Record">The record.</param>
 /// <param name="Grounds">Why, as a code; the explanation is text of this event.</param>
 public sealed record RecordErased(RecordId Record, ErasureGrounds Grounds) : RecordEvent(Record);

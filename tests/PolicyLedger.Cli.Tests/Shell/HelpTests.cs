@@ -5,7 +5,7 @@ namespace PolicyLedger.Cli.Tests.Shell;
 public sealed class HelpTests : IDisposable
 {
     private static readonly string[] Verbs =
-        ["demo", "record", "import", "stance", "timeline", "diff", "compare", "pressure", "log", "show", "replay", "rebuild", "copy", "export", "codebook", "doctor", "verify", "checkpoint", "proof", "keys", "node", "completion"];
+        ["demo", "record", "erase", "import", "stance", "timeline", "diff", "compare", "pressure", "log", "show", "replay", "rebuild", "copy", "export", "codebook", "doctor", "verify", "checkpoint", "proof", "keys", "node", "completion"];
 
     private readonly Cli cli = new();
 
