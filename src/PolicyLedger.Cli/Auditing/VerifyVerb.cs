@@ -18,7 +18,7 @@ internal static class VerifyVerb
     public static Verb Create(Workplace place)
     {
         var checkpoint = Fields.Option("--checkpoint", "FILE", "Also hold the ledger to a checkpoint that was kept elsewhere; needs --verifier.");
-        var verifier = Fields.Option("--verifier", "KEY", "The verifier key that keys signing printed, pinned by you: then every signature is checked.");
+        var verifier = Fields.Many("--verifier", "KEY", "The verifier key that keys signing printed, pinned by you: then every signature is checked. Repeat it where the key was changed.");
         return new Verb(
             place, "verify", "Hash every event anew and compare with every checkpoint that was signed: nothing was altered, inserted or dropped. Exit code 4 where something was.",
             "verify", "verify --checkpoint kept.checkpoint --verifier example.org/ledger+1f2e3d4c+AW…")
@@ -27,34 +27,34 @@ internal static class VerifyVerb
         }.Does(async call =>
         {
             var printer = call.Printer();
-            var key = call.Get(verifier) is { } text ? VerifierKey.Parse(text, verifier.Name).OrThrow() : null;
+            var keys = (call.Get(verifier) ?? []).Select(text => VerifierKey.Parse(text, verifier.Name).OrThrow()).ToList();
             Checkpoint? kept = null;
             if (call.Get(checkpoint) is { } path)
             {
-                kept = key is null
+                kept = keys.Count == 0
                     ? throw new RefusedException(Refusal.Invalid(verifier.Name, null, "required with --checkpoint, and missing: a checkpoint is worth what its signature is worth"))
-                    : Checkpoint.Open(await call.ReadAsync(path, checkpoint.Name), checkpoint.Name, key).OrThrow();
+                    : Checkpoint.Open(await call.ReadAsync(path, checkpoint.Name), checkpoint.Name, keys).OrThrow();
             }
 
-            var checks = await CheckAsync(call, kept, key);
+            var checks = await CheckAsync(call, kept, keys);
             printer.List(checks, Columns, Columns);
             return checks.Exists(check => check.Result == "broken") ? ExitCode.Integrity : ExitCode.Ok;
         });
     }
 
-    private static async Task<List<CheckView>> CheckAsync(Call call, Checkpoint? kept, VerifierKey? key)
+    private static async Task<List<CheckView>> CheckAsync(Call call, Checkpoint? kept, IReadOnlyList<VerifierKey> keys)
     {
         await using var audit = await AuditSession.OpenAsync(call);
         var signed = audit.Checkpoints.All();
         var log = new AuditedLog(signed.Select(one => one.Checkpoint).Concat(kept is null ? [] : [kept]).Select(one => one.Size));
         var events = await ProgressBar.ShowAsync<long, EventChecks>(
-            call, "verifying", count => (null, Plain.Number(count) + " events verified"), progress => EventChecks.RunAsync(audit.Ledger, call.Cancellation, stored =>
+            call, "verifying", count => (null, Plain.Number(count) + " events verified"), progress => EventChecks.RunAsync(audit.Ledger, schemas: true, call.Cancellation, stored =>
             {
                 log.Add(stored);
                 if (stored.Position % 4096 == 0)
                     progress?.Report(stored.Position);
             }));
-        List<CheckView> checks = [.. events.Views, log.Commands, Tree(audit, log), Stored(signed, log, key)];
+        List<CheckView> checks = [.. events.Views, log.Commands, Tree(audit, log), Stored(signed, log, keys), await ModelsCheck.RunAsync(call, audit.Ledger)];
         if (kept is not null)
             checks.Add(log.Why(kept) is { } why ? new("kept checkpoint", "broken", why) : new("kept checkpoint", "ok", string.Create(CultureInfo.InvariantCulture, $"the ledger begins with its {kept.Size} events")));
         return checks;
@@ -68,17 +68,17 @@ internal static class VerifyVerb
             : new("tree", "ok", string.Create(CultureInfo.InvariantCulture, $"the root over {log.Size} events is {log.Root(log.Size)}"));
     }
 
-    private static CheckView Stored(IReadOnlyList<SignedCheckpoint> signed, AuditedLog log, VerifierKey? key)
+    private static CheckView Stored(IReadOnlyList<SignedCheckpoint> signed, AuditedLog log, IReadOnlyList<VerifierKey> keys)
     {
         foreach (var one in signed)
         {
-            var why = log.Why(one.Checkpoint) ?? (key is null ? null : SignedNote.Parse(System.Text.Encoding.UTF8.GetBytes(one.Note), "note").OrThrow().Verify(key));
+            var why = log.Why(one.Checkpoint) ?? (keys.Count == 0 ? null : SignedNote.Parse(System.Text.Encoding.UTF8.GetBytes(one.Note), "note").OrThrow().Verify(keys));
             if (why is not null)
                 return new("checkpoints", "broken", $"the one signed at {Dates.Iso.Write(one.SignedAt)}: {why}");
         }
 
         return signed.Count == 0
             ? new("checkpoints", "note", "none was signed yet: nothing outside the ledger vouches for it")
-            : new("checkpoints", "ok", string.Create(CultureInfo.InvariantCulture, $"{signed.Count} signed, the last over {signed[^1].Checkpoint.Size} events{(key is null ? "; signatures not checked without --verifier" : "")}"));
+            : new("checkpoints", "ok", string.Create(CultureInfo.InvariantCulture, $"{signed.Count} signed, the last over {signed[^1].Checkpoint.Size} events{(keys.Count == 0 ? "; signatures not checked without --verifier" : "")}"));
     }
 }

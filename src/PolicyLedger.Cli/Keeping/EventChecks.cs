@@ -1,16 +1,20 @@
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Log;
+using PolicyLedger.Recording;
 using PolicyLedger.Wire;
 
 namespace PolicyLedger.Cli.Keeping;
 
 /// <summary>What is found by reading every event.</summary>
-internal sealed class EventChecks
+internal sealed class EventChecks(bool schemas)
 {
     private readonly Dictionary<string, long> revisions = [];
     private readonly List<string> gaps = [];
     private readonly List<string> unreadable = [];
     private readonly List<string> altered = [];
+    private readonly List<string> formless = [];
+    private readonly List<string> unerased = [];
+    private readonly Dictionary<RecordId, RecordedEvent> erasures = [];
     private long texts;
     private string? stopped;
 
@@ -21,15 +25,18 @@ internal sealed class EventChecks
         View("positions", gaps, $"0 to {Count - 1} without a gap, {revisions.Count} streams"),
         View("events", unreadable, $"all {Count} read as their types say"),
         View("text hashes", altered, $"{texts} texts match the hashes of their events"),
+        .. schemas ? [View("schemas", formless, "each event's parts keep the schema of its type")] : Array.Empty<CheckView>(),
+        View("erasures", unerased, erasures.Count == 0 ? "none was ordered" : $"{erasures.Count} ordered and carried out"),
     ];
 
     /// <summary>Reads them all.</summary>
     /// <param name="ledger">The ledger.</param>
+    /// <param name="schemas">Also hold each event to the JSON Schema of its type.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="look">Shown each event too.</param>
-    public static async Task<EventChecks> RunAsync(LedgerSession ledger, CancellationToken cancellation, Action<StoredEvent>? look = null)
+    public static async Task<EventChecks> RunAsync(LedgerSession ledger, bool schemas, CancellationToken cancellation, Action<StoredEvent>? look = null)
     {
-        var checks = new EventChecks();
+        var checks = new EventChecks(schemas);
         try
         {
             await foreach (var stored in ledger.Log.ReadAllAsync(0, cancellation))
@@ -37,6 +44,8 @@ internal sealed class EventChecks
                 checks.Look(stored, ledger.Codec);
                 look?.Invoke(stored);
             }
+
+            await checks.LookAtErasuresAsync(ledger, cancellation);
         }
         catch (StoreException e) when (e.Fault == StoreFault.Integrity)
         {
@@ -55,6 +64,10 @@ internal sealed class EventChecks
         try
         {
             var read = codec.Decode(stored);
+            if (read.Event is RecordErased erased)
+                erasures[erased.Record] = read;
+            if (schemas && EventSchemas.Check(stored.Type, stored.Facts, stored.Text?.Json, stored.Metadata) is { } broken)
+                formless.Add($"position {stored.Position} ({stored.Type}): {broken.Message}");
             if (stored.Text is not { } text)
                 return;
             texts++;
@@ -64,6 +77,19 @@ internal sealed class EventChecks
         catch (Exception e) when (e is StoreException or RefusedException)
         {
             unreadable.Add(e.Message);
+        }
+    }
+
+    private async Task LookAtErasuresAsync(LedgerSession ledger, CancellationToken cancellation)
+    {
+        foreach (var stream in erasures.Values.Select(erasure => erasure.Stream).Distinct().Order(StringComparer.Ordinal))
+        {
+            await foreach (var stored in ledger.Log.ReadStreamAsync(stream, 0, cancellation))
+            {
+                if (stored.Text is not null && ledger.Codec.Decode(stored) is { Event: RecordEvent about } read
+                    && erasures.TryGetValue(about.Record, out var erasure) && TextErasure.Covers(erasure, read))
+                    unerased.Add($"the text at position {stored.Position} is still there, and its erasure was recorded at position {erasure.Position}; erase {about.Record} again carries it out");
+            }
         }
     }
 

@@ -8,13 +8,13 @@ using PolicyLedger.Sqlite.Models;
 namespace PolicyLedger.Cli.Keeping;
 
 /// <summary>What was replayed.</summary>
-internal sealed record ReplayView(string Out, long At, long Events, string? LastRecordedAt);
+internal sealed record ReplayView(string Out, long At, long Events, string? LastRecordedAt, string Digest);
 
 /// <summary><c>replay</c>: the read models as they were at a moment, in a file of their own.</summary>
 internal static class ReplayVerb
 {
     private static readonly IReadOnlyList<Column<ReplayView>> Columns =
-        [new("out", v => v.Out), new("at", v => Plain.Number(v.At)), new("events", v => Plain.Number(v.Events)), new("last_recorded_at", v => v.LastRecordedAt)];
+        [new("out", v => v.Out), new("at", v => Plain.Number(v.At)), new("events", v => Plain.Number(v.Events)), new("last_recorded_at", v => v.LastRecordedAt), new("digest", v => v.Digest)];
 
     public static Verb Create(Workplace place)
     {
@@ -36,7 +36,7 @@ internal static class ReplayVerb
             var end = await EndAsync(ledger, call.Get(to)!, call.Cancellation);
             await using var models = await SqliteReadModels.OpenAsync(file, new LogUntil(ledger.Log, end), ledger.Codec, null, call.Cancellation);
             var horizon = await models.CatchUpAsync(null, call.Cancellation);
-            var view = new ReplayView(Path.GetFullPath(file), horizon.At, horizon.At + 1, horizon.At < 0 ? null : Iso.Write(horizon.LastRecordedAt));
+            var view = new ReplayView(Path.GetFullPath(file), horizon.At, horizon.At + 1, horizon.At < 0 ? null : Iso.Write(horizon.LastRecordedAt), (await models.DigestAsync(call.Cancellation))!.Sha256);
             printer.List([view], Columns, Columns);
             call.Note($"ask it with any SQL tool: SELECT * FROM segments (see schemas/read-models.md); the same moment in this program: --at {horizon.At}");
             return ExitCode.Ok;

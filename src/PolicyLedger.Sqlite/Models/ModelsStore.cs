@@ -75,7 +75,8 @@ internal sealed class ModelsStore(string path, IEventLog log, EventCodec codec, 
 
     private Generation? Current() => TryRead((_, there) => there);
 
-    private T? TryRead<T>(Func<ModelReader, Generation, T> read)
+    /// <summary>The same without building anything; the default where there are no models.</summary>
+    public T? TryRead<T>(Func<ModelReader, Generation, T> read)
     {
         while (true)
         {

@@ -142,6 +142,23 @@ public sealed class SqliteReadModels : IReadModels
     public Task RebuildAsync(IProgress<long>? applied = null, CancellationToken cancellation = default) =>
         store.RebuildAsync(applied is null ? null : applied.Report, cancellation);
 
+    /// <summary>The digest of what is applied; null where there are no models yet. One long read: it keeps the write-ahead log from being emptied while it runs.</summary>
+    public Task<ModelsDigest?> DigestAsync(CancellationToken cancellation = default) => Task.Run(() => store.TryRead(ModelsDigest.Of), cancellation);
+
+    /// <summary>The first row in which a table differs from the same table of other models, in words; null where they are one.</summary>
+    public Task<string?> DifferenceAsync(string table, SqliteReadModels other, CancellationToken cancellation = default) => Task.Run(
+        () =>
+        {
+            // Only what is needed to find the place: the rows of both at once may be more than fits.
+            var mine = store.TryRead((reader, _) => ModelsRows.Of(reader, table).Select(row => row.GetHashCode(StringComparison.Ordinal)).ToList()) ?? [];
+            var others = other.store.TryRead((reader, _) => ModelsRows.Of(reader, table).Select(row => row.GetHashCode(StringComparison.Ordinal)).ToList()) ?? [];
+            var place = Enumerable.Range(0, Math.Max(mine.Count, others.Count)).FirstOrDefault(n => n >= mine.Count || n >= others.Count || mine[n] != others[n], -1);
+            return place < 0 ? null : $"{table}, row {place + 1}: {Row(this, place)} where a replay gives {Row(other, place)}";
+
+            string Row(SqliteReadModels models, int n) => models.store.TryRead((reader, _) => ModelsRows.Of(reader, table).ElementAtOrDefault(n)) ?? "nothing";
+        },
+        cancellation);
+
     public ValueTask DisposeAsync()
     {
         store.Dispose();
