@@ -26,12 +26,13 @@ public static class LedgerServices
         services.AddSingleton<DiffReader>();
         services.AddSingleton<PressureReader>();
         services.AddSingleton<HistoryReader>();
+        services.AddSingleton<BeliefReader>();
 
         services.AddSingleton<ServiceFactory>(sp => sp.GetService!);
         services.AddSingleton<IMediator, Mediator>();
         foreach (var command in CommandCodec.All)
             services.AddTransient(typeof(IRequestHandler<,>).MakeGenericType(command, typeof(Result<Receipt>)), typeof(RecordHandler<>).MakeGenericType(command));
-        foreach (var handler in new[] { typeof(StanceHandlers), typeof(PressureHandler), typeof(HistoryHandler) })
+        foreach (var handler in new[] { typeof(StanceHandlers), typeof(PressureHandler), typeof(HistoryHandler), typeof(BeliefsHandler) })
         {
             foreach (var slice in handler.GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)))
                 services.AddTransient(slice, handler);

@@ -48,6 +48,7 @@ internal static class Verbs
         ExportVerb.Create(place),
         CodebookVerb.Create(place),
         DoctorVerb.Create(place),
+        AuditVerb.Create(place),
         VerifyVerb.Create(place),
         CheckpointVerb.Create(place),
         ProofVerb.Create(place),

@@ -13,12 +13,12 @@ internal static class CommandOfEvent
     {
         CodebookAdopted e => Result.Of<Command>(new AdoptCodebook(envelope, e.Codebook, e.Areas)),
         CodebookRevised e => Result.Of<Command>(new ReviseCodebook(envelope, e.Codebook, e.Areas, e.Map)),
-        OpeningEvent e => Sources(e.Sources, text).Then(sources => Result.Of(Open(e, text, envelope, sources))),
-        RecordCorrected e => Sources(e.Sources, text).Then(sources => Result.Of<Command>(
+        OpeningEvent e => Sources(e, text).Then(sources => Result.Of(Open(e, text, envelope, sources))),
+        RecordCorrected e => Sources(e, text).Then(sources => Result.Of<Command>(
             new CorrectRecord(envelope, e.Record, null, e.Entry, e.Changes.Concat(text.Changes ?? []).ToValueList(), text.Reason ?? "", sources))),
         RecordRetracted e => Result.Of<Command>(new RetractRecord(envelope, e.Record, null, e.Entry, text.Reason ?? "")),
         RecordErased e => Result.Of<Command>(new EraseRecord(envelope, e.Record, null, e.Grounds, text.Reason ?? "")),
-        EntryEvent e => Sources(SourcesOf(e), text).Then(sources => Result.Of(Enter(e, WordsOf(text), envelope, sources))),
+        EntryEvent e => Sources(e, text).Then(sources => Result.Of(Enter(e, WordsOf(text), envelope, sources))),
         _ => throw new InvalidOperationException($"{offered.GetType().Name} is recorded by no command."),
     };
 
@@ -50,28 +50,10 @@ internal static class CommandOfEvent
         _ => throw new InvalidOperationException($"{entry.GetType().Name} is recorded by no command."),
     };
 
-    private static ValueList<SourceFacts> SourcesOf(EntryEvent entry) => entry switch
-    {
-        PolicyAmended e => e.Sources,
-        PolicyTookEffect e => e.Sources,
-        PolicySuspended e => e.Sources,
-        PolicyResumed e => e.Sources,
-        PolicyEnded e => e.Sources,
-        CableWithdrawn e => e.Sources,
-        SourceAttached e => e.Sources,
-        _ => [],
-    };
-
-    private static Result<ValueList<Source>> Sources(ValueList<SourceFacts> facts, EventText text)
-    {
-        if (text.Sources is { } given && given.Count != facts.Count)
-            return Refusal.Invalid("text.sources", $"{given.Count}", $"one for each of the facts' {facts.Count} sources, in their order");
-        return facts.Select((f, i) =>
-        {
-            var words = text.Sources is { } there ? there[i] : new SourceText();
-            return new Source(words.Publisher, words.Title, words.Url, f.Kind, f.Reliability, f.Credibility, f.Date, f.Language, f.Sha256);
-        }).ToValueList();
-    }
+    private static Result<ValueList<Source>> Sources(LedgerEvent e, EventText text) =>
+        text.Sources is { } given && given.Count != EventSources.Of(e).Count
+            ? Refusal.Invalid("text.sources", $"{given.Count}", $"one for each of the facts' {EventSources.Of(e).Count} sources, in their order")
+            : EventSources.Of(e, text).ToValueList();
 
     private static Words WordsOf(EventText text) => new(text.Title, text.Summary, text.Quotation, text.Instructions, text.Note);
 

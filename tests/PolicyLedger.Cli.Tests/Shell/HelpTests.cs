@@ -5,7 +5,7 @@ namespace PolicyLedger.Cli.Tests.Shell;
 public sealed class HelpTests : IDisposable
 {
     private static readonly string[] Verbs =
-        ["demo", "record", "erase", "import", "stance", "timeline", "diff", "compare", "pressure", "log", "show", "replay", "rebuild", "copy", "export", "codebook", "doctor", "verify", "checkpoint", "proof", "keys", "node", "completion"];
+        ["demo", "record", "erase", "import", "stance", "timeline", "diff", "compare", "pressure", "log", "show", "replay", "rebuild", "copy", "export", "codebook", "doctor", "audit", "verify", "checkpoint", "proof", "keys", "node", "completion"];
 
     private readonly Cli cli = new();
 
@@ -43,7 +43,7 @@ public sealed class HelpTests : IDisposable
             }
         }
 
-        Assert.Equal(Verbs.Length + 15 + 4 + 4 + 2 + 1, seen);
+        Assert.Equal(Verbs.Length + 15 + 4 + 4 + 2 + 1 + 1, seen);
     }
 
     [Fact]

@@ -1,0 +1,46 @@
+using PolicyLedger.Auditing;
+using PolicyLedger.Cli.Asking;
+using PolicyLedger.Cli.Output;
+using PolicyLedger.Dates;
+using PolicyLedger.Log;
+using PolicyLedger.Recording;
+using PolicyLedger.Wire;
+
+namespace PolicyLedger.Cli.Auditing;
+
+/// <summary>A step of what was believed: the answer from a knowledge time on, and what became known then.</summary>
+internal sealed record BeliefView(string KnownAt, bool Changed, StanceView Stance, IReadOnlyList<BeliefEventView> Events)
+{
+    public static BeliefView Of(Belief belief, StanceView stance) => new(Iso.Write(belief.KnownAt), belief.Changed, stance, belief.Events.Select(BeliefEventView.Of).ToList());
+}
+
+/// <summary>What was recorded, by whom, from which sources; of a correction what changed, and why.</summary>
+internal sealed record BeliefEventView(
+    long Position, string Type, string RecordId, string? EntryId, string RecordedAt, string Recorder, string? Title, string? Reason,
+    IReadOnlyList<ChangeView> Changes, IReadOnlyList<SourceView> Sources, bool TextErased)
+{
+    public static BeliefEventView Of(RecordedEvent e)
+    {
+        var changes = e.Event is RecordCorrected corrected ? corrected.Changes.Concat(e.Text.Changes ?? []) : [];
+        return new(
+            e.Position, e.Type, ((RecordEvent)e.Event).Record.Text, EventView.EntryOf(e.Event)?.ToString(), Iso.Write(e.Metadata.RecordedAt), e.Metadata.Recorder,
+            e.Text.Title ?? e.Text.Summary, e.Text.Reason,
+            changes.Select(change => new ChangeView(change.Field, change.From?.Text, change.To?.Text)).ToList(),
+            EventSources.Of(e.Event, e.Text).Select(SourceView.Of).ToList(), e.TextErased);
+    }
+}
+
+/// <summary>A field of a correction; both sides as JSON, null where absent.</summary>
+internal sealed record ChangeView(string Field, string? From, string? To)
+{
+    public override string ToString() => $"{Field}: {From ?? "nothing"} -> {To ?? "nothing"}";
+}
+
+/// <summary>A source and how good it is by the Admiralty code.</summary>
+internal sealed record SourceView(string? Publisher, string? Title, string? Url, string Kind, string Reliability, int Credibility, string? Date)
+{
+    public static SourceView Of(Source source) => new(
+        source.Publisher, source.Title, source.Url, Spelling.Of(source.Kind), source.Reliability.ToString(), source.Credibility, source.Date?.ToString());
+
+    public override string ToString() => string.Join(", ", new[] { Publisher ?? "(no publisher)", Title, $"{Kind} {Reliability}{Plain.Number(Credibility)}", Date, Url }.Where(part => part is not null));
+}
