@@ -22,22 +22,25 @@ internal static class TilesExport
     public static Verb Create(Workplace place)
     {
         var folder = new Argument<string>("dir") { HelpName = "DIR", Description = "The folder; made where it is missing." };
-        return new Verb(place, "tiles", "The audit log of the last checkpoint as C2SP tlog-tiles: checkpoint, tile/, tile/entries/. Run again to grow the folder.", "export tiles public/") { folder }.Does(async call =>
-        {
-            var (root, printer) = (call.Get(folder)!, call.Printer());
-            await using var audit = await AuditSession.OpenAsync(call);
-            var last = audit.Last();
-            if (audit.Tree.Size < last.Checkpoint.Size)
-                await audit.CatchUpAsync(call);
-            var before = audit.Tree.Read(tree => Before(root, tree, last.Checkpoint));
-            var files = audit.Tree.Read(tree => WriteHashes(root, tree, before, last.Checkpoint.Size));
-            files += await WriteEntriesAsync(root, audit.Ledger.Log, before, last.Checkpoint.Size, call.Cancellation);
+        return new Verb(place, "tiles", "The audit log of the last checkpoint as C2SP tlog-tiles: checkpoint, tile/, tile/entries/. Run again to grow the folder.", "export tiles public/") { folder }.Does(call => RunAsync(call, call.Get(folder)!));
+    }
 
-            // Last, so that whoever reads the folder meanwhile finds all that the checkpoint speaks of.
-            Put(root, "checkpoint", Encoding.UTF8.GetBytes(last.Note));
-            printer.List([new TilesView(root, last.Checkpoint.Size, before, files + 1)], Columns, Columns);
-            return ExitCode.Ok;
-        });
+    /// <summary>Writes or grows a folder, and says what is in it.</summary>
+    public static async Task<ExitCode> RunAsync(Call call, string root)
+    {
+        var printer = call.Printer();
+        await using var audit = await AuditSession.OpenAsync(call);
+        var last = audit.Last();
+        if (audit.Tree.Size < last.Checkpoint.Size)
+            await audit.CatchUpAsync(call);
+        var before = audit.Tree.Read(tree => Before(root, tree, last.Checkpoint));
+        var files = audit.Tree.Read(tree => WriteHashes(root, tree, before, last.Checkpoint.Size));
+        files += await WriteEntriesAsync(root, audit.Ledger.Log, before, last.Checkpoint.Size, call.Cancellation);
+
+        // Last, so that whoever reads the folder meanwhile finds all that the checkpoint speaks of.
+        Put(root, "checkpoint", Encoding.UTF8.GetBytes(last.Note));
+        printer.List([new TilesView(root, last.Checkpoint.Size, before, files + 1)], Columns, Columns);
+        return ExitCode.Ok;
     }
 
     // How far the folder is. A folder of another log, or of another history, is left as it is.

@@ -2,6 +2,7 @@ using System.Text.Json;
 using PolicyLedger.Cli.Asking;
 using PolicyLedger.Cli.Auditing;
 using PolicyLedger.Cli.Output;
+using PolicyLedger.Cli.Recording;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Log;
 using PolicyLedger.Recording;
@@ -20,7 +21,13 @@ internal static class ExportVerb
             place, "export", "Take the ledger's contents elsewhere.",
             "export events > events.jsonl",
             "export stances --on 2021-03-01 > stances.csv",
-            "export panel --area oxcgrt:C8 --from 2021-01-01 --until 2021-02-01 > panel.csv");
+            "export panel --area oxcgrt:C8 --from 2021-01-01 --until 2021-02-01 > panel.csv",
+            "export --tiles public/");
+        var tiles = Fields.Option("--tiles", "DIR", "The same as export tiles DIR.");
+        export.Options.Add(tiles);
+        export.Does(call => call.Get(tiles) is { } folder
+            ? TilesExport.RunAsync(call, folder)
+            : throw new RefusedException(Refusal.Invalid("export", null, "name what to export: events, stances, panel or tiles; see export --help")));
         export.Subcommands.Add(Events(place));
         export.Subcommands.Add(Stances(place));
         export.Subcommands.Add(PanelExport.Create(place));

@@ -126,7 +126,7 @@ public sealed class AuditVerbsTests(OutsideJudges judges) : IDisposable
             (await cli.Run($"export tiles {Tiles}")).Exits(0);
         }
 
-        (await cli.Run($"export tiles {Tiles}-at-once")).Exits(0);
+        (await cli.Run($"export --tiles {Tiles}-at-once")).Exits(0);
         foreach (var file in Directory.GetFiles(Tiles + "-at-once", "*", SearchOption.AllDirectories))
             Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(file.Replace(Tiles + "-at-once", Tiles)));
         Assert.Contains("holds something else", (await cli.Run($"export tiles {cli.Folder}")).Exits(5).Error);
