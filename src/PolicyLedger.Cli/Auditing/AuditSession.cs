@@ -16,15 +16,15 @@ internal sealed class AuditSession : IAsyncDisposable
 
     public SqliteCheckpoints Checkpoints { get; }
 
-    /// <summary>Opens all three. The tree is where it was last.</summary>
-    public static async Task<AuditSession> OpenAsync(Call call)
+    /// <summary>Opens all three. The tree is where it was last, and made anew where it is another log's, unless it is only looked at.</summary>
+    public static async Task<AuditSession> OpenAsync(Call call, bool asItIs = false)
     {
         var place = call.Ledger;
         var ledger = await call.OpenAsync(LedgerUse.Read);
         SqliteAuditTree? tree = null;
         try
         {
-            tree = await SqliteAuditTree.OpenAsync(place.Beside(SqliteAuditTree.Suffix), ledger.Log, call.Cancellation);
+            tree = await SqliteAuditTree.OpenAsync(place.Beside(SqliteAuditTree.Suffix), ledger.Log, asItIs, call.Cancellation);
             return new(ledger, tree, new(place.Beside(SqliteCheckpoints.Suffix)));
         }
         catch

@@ -39,6 +39,21 @@ internal sealed class AuditedLog(IEnumerable<long> sizes)
     /// <summary>The root over the first events.</summary>
     public TreeHash Root(long size) => MerkleTree.Root(tree.At, size);
 
+    /// <summary>The first position at which another tree has another event; null where it has the same as far as both go.</summary>
+    public long? FirstDifference(AuditSnapshot other)
+    {
+        for (var position = 0L; position < Math.Min(Size, other.Size); position++)
+        {
+            // Whole tiles at once.
+            if (position % TilePath.Width == 0 && position + TilePath.Width <= Math.Min(Size, other.Size) && tree.At(TilePath.Height, position / TilePath.Width) == other.At(TilePath.Height, position / TilePath.Width))
+                position += TilePath.Width - 1;
+            else if (tree.At(0, position) != other.At(0, position))
+                return position;
+        }
+
+        return null;
+    }
+
     /// <summary>Why the events are not those that a checkpoint speaks of; null where they are.</summary>
     public string? Why(Checkpoint checkpoint) =>
         checkpoint.Size > Size ? string.Create(CultureInfo.InvariantCulture, $"it speaks of {checkpoint.Size} events, and there are {Size}: the newest are missing")

@@ -44,7 +44,7 @@ internal static class VerifyVerb
 
     private static async Task<List<CheckView>> CheckAsync(Call call, Checkpoint? kept, IReadOnlyList<VerifierKey> keys)
     {
-        await using var audit = await AuditSession.OpenAsync(call);
+        await using var audit = await AuditSession.OpenAsync(call, asItIs: true);
         var signed = audit.Checkpoints.All();
         var log = new AuditedLog(signed.Select(one => one.Checkpoint).Concat(kept is null ? [] : [kept]).Select(one => one.Size));
         var events = await ProgressBar.ShowAsync<long, EventChecks>(
@@ -54,18 +54,22 @@ internal static class VerifyVerb
                 if (stored.Position % 4096 == 0)
                     progress?.Report(stored.Position);
             }));
-        List<CheckView> checks = [.. events.Views, log.Commands, Tree(audit, log), Stored(signed, log, keys), await ModelsCheck.RunAsync(call, audit.Ledger)];
+        List<CheckView> checks = [.. events.Views, log.Commands, await TreeAsync(audit, log, call.Cancellation), Stored(signed, log, keys), await ModelsCheck.RunAsync(call, audit.Ledger)];
         if (kept is not null)
             checks.Add(log.Why(kept) is { } why ? new("kept checkpoint", "broken", why) : new("kept checkpoint", "ok", string.Create(CultureInfo.InvariantCulture, $"the ledger begins with its {kept.Size} events")));
         return checks;
     }
 
-    private static CheckView Tree(AuditSession audit, AuditedLog log)
+    private static async Task<CheckView> TreeAsync(AuditSession audit, AuditedLog log, CancellationToken cancellation)
     {
-        var (size, root) = audit.Tree.Read(tree => (tree.Size, tree.Root(tree.Size)));
-        return size > log.Size ? new("tree", "broken", string.Create(CultureInfo.InvariantCulture, $"was made over {size} events, and there are {log.Size}"))
-            : root != log.Root(size) ? new("tree", "broken", string.Create(CultureInfo.InvariantCulture, $"its root over {size} events is {root}, and the events give {log.Root(size)}"))
-            : new("tree", "ok", string.Create(CultureInfo.InvariantCulture, $"the root over {log.Size} events is {log.Root(log.Size)}"));
+        var (size, root, first) = audit.Tree.Read(tree => (tree.Size, tree.Root(tree.Size), log.FirstDifference(tree)));
+        if (size <= log.Size && root == log.Root(size))
+            return new("tree", "ok", string.Create(CultureInfo.InvariantCulture, $"the root over {log.Size} events is {log.Root(log.Size)}"));
+        if (first is not { } position)
+            return new("tree", "broken", string.Create(CultureInfo.InvariantCulture, $"was made over {size} events, and there are {log.Size}: the newest are missing"));
+        await foreach (var stored in audit.Ledger.Log.ReadAllAsync(position, cancellation))
+            return new("tree", "broken", string.Create(CultureInfo.InvariantCulture, $"position {position} ({stored.Stream} revision {stored.Revision}, {stored.Type}) is not the event that stood there when it was hashed{(size > log.Size ? string.Create(CultureInfo.InvariantCulture, $"; and of {size} events {log.Size} are left") : "")}"));
+        throw new InvalidOperationException("An event that was read is not there any more.");
     }
 
     private static CheckView Stored(IReadOnlyList<SignedCheckpoint> signed, AuditedLog log, IReadOnlyList<VerifierKey> keys)

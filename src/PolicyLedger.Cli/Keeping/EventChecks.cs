@@ -61,18 +61,19 @@ internal sealed class EventChecks(bool schemas)
         if (stored.Position != Count || stored.Revision != revision)
             gaps.Add($"position {stored.Position} ({stored.Stream} revision {stored.Revision}) where position {Count} and revision {revision} come next");
         (Count, revisions[stored.Stream]) = (stored.Position + 1, stored.Revision);
+        if (stored.Text is { } text)
+        {
+            texts++;
+            if (EventCodec.HashOf(text) != EventCodec.TextHashOf(stored))
+                altered.Add($"the text at position {stored.Position} is not the one that was recorded");
+        }
+
+        if (schemas && EventSchemas.Check(stored.Type, stored.Facts, stored.Text?.Json, stored.Metadata) is { } broken)
+            formless.Add($"position {stored.Position} ({stored.Type}): {broken.Message}");
         try
         {
-            var read = codec.Decode(stored);
-            if (read.Event is RecordErased erased)
+            if (codec.Decode(stored) is { Event: RecordErased erased } read)
                 erasures[erased.Record] = read;
-            if (schemas && EventSchemas.Check(stored.Type, stored.Facts, stored.Text?.Json, stored.Metadata) is { } broken)
-                formless.Add($"position {stored.Position} ({stored.Type}): {broken.Message}");
-            if (stored.Text is not { } text)
-                return;
-            texts++;
-            if (EventCodec.HashOf(text) != read.Metadata.TextHash)
-                altered.Add($"the text at position {stored.Position} is not the one that was recorded");
         }
         catch (Exception e) when (e is StoreException or RefusedException)
         {

@@ -46,14 +46,15 @@ public sealed class SqliteAuditTree : IDisposable
     /// <summary>Opens the tree, and sees to it that it is this log's: where its last leaf is not the log's event, it is made anew.</summary>
     /// <param name="path">The file, in a folder that is there.</param>
     /// <param name="log">The events.</param>
+    /// <param name="asItIs">Whether to leave it as it is, of whichever log: to be looked at and not brought on.</param>
     /// <param name="cancellation">Leaves it as it was.</param>
     /// <exception cref="StoreException">The file cannot be opened or is not one of these.</exception>
-    public static async Task<SqliteAuditTree> OpenAsync(string path, IEventLog log, CancellationToken cancellation = default)
+    public static async Task<SqliteAuditTree> OpenAsync(string path, IEventLog log, bool asItIs = false, CancellationToken cancellation = default)
     {
         var tree = new SqliteAuditTree(new(path, TimeSpan.FromSeconds(10)), log);
         try
         {
-            if (tree.Size > 0 && !await tree.HoldsAsync(cancellation))
+            if (!asItIs && tree.Size > 0 && !await tree.HoldsAsync(cancellation))
                 tree.Write(() => tree.connection.Run("DELETE FROM tiles; DELETE FROM heads; UPDATE tree SET size = 0"));
             return tree;
         }

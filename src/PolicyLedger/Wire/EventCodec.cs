@@ -79,8 +79,9 @@ public sealed class EventCodec(EventTypes types)
                 reader.Skip();
             }
         }
-        catch (System.Text.Json.JsonException)
+        catch (Exception e) when (e is System.Text.Json.JsonException or InvalidOperationException)
         {
+            // No JSON, or a string that is no UTF-8.
             return null;
         }
 

@@ -86,7 +86,7 @@ public sealed class SqliteAuditTreeTests : IDisposable
 
     private static SigningKey Key(string name) => SigningKey.Create(name, "name", new byte[32]).OrThrow();
 
-    private Task<SqliteAuditTree> OpenAsync(IEventLog? of = null) => SqliteAuditTree.OpenAsync(folder["own.tree.db"], of ?? log, TestContext.Current.CancellationToken);
+    private Task<SqliteAuditTree> OpenAsync(IEventLog? of = null) => SqliteAuditTree.OpenAsync(folder["own.tree.db"], of ?? log, cancellation: TestContext.Current.CancellationToken);
 
     private async Task AppendAsync(int events)
     {
