@@ -1,6 +1,8 @@
+using System.Globalization;
 using PolicyLedger.Auditing;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
+using PolicyLedger.Log;
 using PolicyLedger.Sqlite.Auditing;
 
 namespace PolicyLedger.Cli.Auditing;
@@ -17,10 +19,10 @@ internal sealed class AuditSession : IAsyncDisposable
     public SqliteCheckpoints Checkpoints { get; }
 
     /// <summary>Opens all three. The tree is where it was last, and made anew where it is another log's, unless it is only looked at.</summary>
-    public static async Task<AuditSession> OpenAsync(Call call, bool asItIs = false)
+    public static async Task<AuditSession> OpenAsync(Call call, LedgerUse use = LedgerUse.Read, bool asItIs = false)
     {
         var place = call.Ledger;
-        var ledger = await call.OpenAsync(LedgerUse.Read);
+        var ledger = await call.OpenAsync(use);
         SqliteAuditTree? tree = null;
         try
         {
@@ -43,6 +45,18 @@ internal sealed class AuditSession : IAsyncDisposable
     /// <exception cref="RefusedException">There is none.</exception>
     public SignedCheckpoint Last() => Checkpoints.Last() ?? throw new RefusedException(Refusal.NotFound(
         "--ledger", null, $"no checkpoint was signed yet ({Checkpoints.Path}); checkpoint --key FILE signs one"));
+
+    /// <summary>The last checkpoint that was signed, with the tree brought up to it: one that was made anew is behind.</summary>
+    /// <exception cref="StoreException">The ledger is not the one that was signed.</exception>
+    public async Task<SignedCheckpoint> CoveredAsync(Call call)
+    {
+        var last = Last();
+        if (Tree.Size < last.Checkpoint.Size)
+            await CatchUpAsync(call);
+        if (Tree.Size < last.Checkpoint.Size || Tree.Read(tree => tree.Root(last.Checkpoint.Size)) != last.Checkpoint.Root)
+            throw new StoreException(StoreFault.Integrity, string.Create(CultureInfo.InvariantCulture, $"the ledger is not the one that was signed with {last.Checkpoint.Size} events; verify tells more"));
+        return last;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using PolicyLedger.Auditing;
 using PolicyLedger.Cli.Keeping;
+using PolicyLedger.Cli.Output;
+using PolicyLedger.Cli.Shell;
 using PolicyLedger.Log;
 using PolicyLedger.Sqlite.Auditing;
 using PolicyLedger.Wire;
@@ -24,6 +26,23 @@ internal sealed class AuditedLog(IEnumerable<long> sizes)
         ? new("command ids", "ok", string.Create(CultureInfo.InvariantCulture, $"{commands.Count}, each of one command"))
         : new("command ids", "broken", reused.Count == 1 ? reused[0] : $"{reused[0]}; and {reused.Count - 1} more");
 
+    /// <summary>Reads a log once, and checks each event by itself on the way.</summary>
+    /// <param name="call">Shows how far it is.</param>
+    /// <param name="log">The events.</param>
+    /// <param name="checkpoints">What it is to be held to.</param>
+    public static async Task<(AuditedLog Log, EventChecks Checks)> ReadAsync(Call call, IEventLog log, IEnumerable<Checkpoint?> checkpoints)
+    {
+        var audited = new AuditedLog(checkpoints.OfType<Checkpoint>().Select(checkpoint => checkpoint.Size));
+        var checks = await ProgressBar.ShowAsync<long, EventChecks>(
+            call, "verifying", count => (null, Plain.Number(count) + " events verified"), progress => EventChecks.RunAsync(log, EventCodec.Current, schemas: true, call.Cancellation, stored =>
+            {
+                audited.Add(stored);
+                if (stored.Position % 4096 == 0)
+                    progress?.Report(stored.Position);
+            }));
+        return (audited, checks);
+    }
+
     public void Add(StoredEvent stored)
     {
         tree.Add(AuditLeaf.HashOf(SqliteAuditTree.LeafOf(stored)));
@@ -39,6 +58,15 @@ internal sealed class AuditedLog(IEnumerable<long> sizes)
     /// <summary>The root over the first events.</summary>
     public TreeHash Root(long size) => MerkleTree.Root(tree.At, size);
 
+    /// <summary>The hashes of a tile, behind each other.</summary>
+    public byte[] Tile(int level, long number, int width)
+    {
+        var hashes = new byte[width * TreeHash.Length];
+        for (var i = 0; i < width; i++)
+            tree.At(level * TilePath.Height, (number * TilePath.Width) + i).CopyTo(hashes.AsSpan(i * TreeHash.Length));
+        return hashes;
+    }
+
     /// <summary>The first position at which another tree has another event; null where it has the same as far as both go.</summary>
     public long? FirstDifference(AuditSnapshot other)
     {
@@ -53,6 +81,11 @@ internal sealed class AuditedLog(IEnumerable<long> sizes)
 
         return null;
     }
+
+    /// <summary>Whether the log begins with the events of a checkpoint that was kept elsewhere.</summary>
+    public CheckView Kept(Checkpoint kept) => Why(kept) is { } why
+        ? new("kept checkpoint", "broken", why)
+        : new("kept checkpoint", "ok", string.Create(CultureInfo.InvariantCulture, $"the ledger begins with its {kept.Size} events"));
 
     /// <summary>Why the events are not those that a checkpoint speaks of; null where they are.</summary>
     public string? Why(Checkpoint checkpoint) =>

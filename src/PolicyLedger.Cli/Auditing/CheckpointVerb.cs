@@ -15,7 +15,7 @@ internal static class CheckpointVerb
     private static readonly IReadOnlyList<Column<CheckpointView>> Columns =
         [new("size", v => Plain.Number(v.Size)), new("root", v => v.Root), new("origin", v => v.Origin), new("signed_at", v => v.SignedAt)];
 
-    private static string KeyOf(Call call, Option<string?> key) => (call.Get(key) ?? call.Here.Variable("POLICYLEDGER_SIGNING_KEY")) is { Length: > 0 } path
+    private static string KeyOf(Call call, Option<string?> key) => KeyFile.PathOf(call, key) is { } path
         ? path
         : throw new RefusedException(Refusal.Invalid(key.Name, null, "required, and missing; name the key file that keys signing made, or set POLICYLEDGER_SIGNING_KEY"));
 

@@ -1,6 +1,8 @@
+using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
 using PolicyLedger.Auditing;
+using PolicyLedger.Cli.Shell;
 
 namespace PolicyLedger.Cli.Auditing;
 
@@ -8,6 +10,10 @@ namespace PolicyLedger.Cli.Auditing;
 internal static class KeyFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>The file that an option or the environment names; null where neither does.</summary>
+    public static string? PathOf(Call call, Option<string?> key) =>
+        (call.Get(key) ?? call.Here.Variable("POLICYLEDGER_SIGNING_KEY")) is { Length: > 0 } path ? path : null;
 
     /// <summary>Its keys, all of one name.</summary>
     /// <exception cref="RefusedException">There is none, or a line is no key.</exception>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using PolicyLedger.Auditing;
 using PolicyLedger.Cli.Recording;
 using PolicyLedger.Cli.Shell;
@@ -32,7 +31,7 @@ internal static class ProofVerb
         {
             var index = Arguments.Position(call.Get(position)!, "POSITION").OrThrow();
             await using var audit = await AuditSession.OpenAsync(call);
-            var last = await CoveredAsync(call, audit);
+            var last = await audit.CoveredAsync(call);
             if (index < 0 || index >= last.Checkpoint.Size)
                 throw new RefusedException(Refusal.NotFound("POSITION", call.Get(position), string.Create(CultureInfo.InvariantCulture, $"the last checkpoint has {last.Checkpoint.Size} events, from 0; sign another for newer ones")));
             var stored = await EventAsync(audit.Ledger.Log, index, call.Cancellation);
@@ -58,26 +57,12 @@ internal static class ProofVerb
         {
             var size = Arguments.Position(call.Get(old)!, "SIZE").OrThrow();
             await using var audit = await AuditSession.OpenAsync(call);
-            var last = await CoveredAsync(call, audit);
+            var last = await audit.CoveredAsync(call);
             if (size < 0 || size > last.Checkpoint.Size)
                 throw new RefusedException(Refusal.NotFound("SIZE", call.Get(old), string.Create(CultureInfo.InvariantCulture, $"the last checkpoint has {last.Checkpoint.Size} events")));
-            var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"old {size}\n"));
-            foreach (var hash in audit.Tree.Read(tree => MerkleTree.Consistency(tree.At, size, last.Checkpoint.Size)))
-                text.Append(hash).Append('\n');
-            call.Out.Write(text.Append('\n').Append(last.Note).ToString());
+            call.Out.Write(new LogGrowth(size, audit.Tree.Read(tree => MerkleTree.Consistency(tree.At, size, last.Checkpoint.Size)), last.Note).ToString());
             return ExitCode.Ok;
         });
-    }
-
-    // A tree that was made anew is brought up to the last checkpoint again.
-    private static async Task<SignedCheckpoint> CoveredAsync(Call call, AuditSession audit)
-    {
-        var last = audit.Last();
-        if (audit.Tree.Size < last.Checkpoint.Size)
-            await audit.CatchUpAsync(call);
-        if (audit.Tree.Size < last.Checkpoint.Size || audit.Tree.Read(tree => tree.Root(last.Checkpoint.Size)) != last.Checkpoint.Root)
-            throw new StoreException(StoreFault.Integrity, string.Create(CultureInfo.InvariantCulture, $"the ledger is not the one that was signed with {last.Checkpoint.Size} events; verify tells more"));
-        return last;
     }
 
     private static async Task<StoredEvent> EventAsync(IEventLog log, long position, CancellationToken cancellation)

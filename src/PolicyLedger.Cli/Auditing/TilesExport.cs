@@ -3,10 +3,12 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using PolicyLedger.Auditing;
+using PolicyLedger.Cli.Asking;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Log;
 using PolicyLedger.Sqlite.Auditing;
+using PolicyLedger.Wire;
 
 namespace PolicyLedger.Cli.Auditing;
 
@@ -25,8 +27,17 @@ internal static class TilesExport
         return new Verb(place, "tiles", "The audit log of the last checkpoint as C2SP tlog-tiles: checkpoint, tile/, tile/entries/. Run again to grow the folder.", "export tiles public/") { folder }.Does(call => RunAsync(call, call.Get(folder)!));
     }
 
+    /// <summary><c>export kit</c>: the same with every event beside it.</summary>
+    public static Verb CreateKit(Workplace place)
+    {
+        var folder = new Argument<string>("dir") { HelpName = "DIR", Description = "The folder; made where it is missing." };
+        return new Verb(
+            place, "kit", "All that an auditor needs to verify the ledger without it: the tiles, and events.jsonl with every event under the last checkpoint. Run again to grow the folder.",
+            "export kit audit/") { folder }.Does(call => RunAsync(call, call.Get(folder)!, events: true));
+    }
+
     /// <summary>Writes or grows a folder, and says what is in it.</summary>
-    public static async Task<ExitCode> RunAsync(Call call, string root)
+    public static async Task<ExitCode> RunAsync(Call call, string root, bool events = false)
     {
         var printer = call.Printer();
         await using var audit = await AuditSession.OpenAsync(call);
@@ -36,6 +47,11 @@ internal static class TilesExport
         var before = audit.Tree.Read(tree => Before(root, tree, last.Checkpoint));
         var files = audit.Tree.Read(tree => WriteHashes(root, tree, before, last.Checkpoint.Size));
         files += await WriteEntriesAsync(root, audit.Ledger.Log, before, last.Checkpoint.Size, call.Cancellation);
+        if (events)
+        {
+            await WriteEventsAsync(Path.Combine(root, ExportedLog.FileName), audit.Ledger, last.Checkpoint.Size, call.Cancellation);
+            files++;
+        }
 
         // Last, so that whoever reads the folder meanwhile finds all that the checkpoint speaks of.
         Put(root, "checkpoint", Encoding.UTF8.GetBytes(last.Note));
@@ -83,7 +99,7 @@ internal static class TilesExport
             return 0;
         await foreach (var stored in log.ReadAllAsync(next, cancellation))
         {
-            Append(tile, Encoding.UTF8.GetBytes(SqliteAuditTree.LeafOf(stored)));
+            Append(tile, stored);
             next = stored.Position + 1;
             if (next % TilePath.Width != 0 && next != size)
                 continue;
@@ -97,8 +113,28 @@ internal static class TilesExport
         return files;
     }
 
-    private static void Append(MemoryStream tile, byte[] leaf)
+    // Anew each time: what was erased since the last time is to be gone here too.
+    private static async Task WriteEventsAsync(string path, LedgerSession ledger, long size, CancellationToken cancellation)
     {
+        var erasures = await Erasures.ReadAsync(ledger, 0, cancellation);
+        await using (var file = File.Create(path + ".new"))
+        {
+            await foreach (var stored in ledger.Log.ReadAllAsync(0, cancellation))
+            {
+                if (stored.Position == size)
+                    break;
+                await file.WriteAsync(EventLine.Write(stored, erasures.Erased(ledger.Codec.Decode(stored))), cancellation);
+                file.WriteByte((byte)'\n');
+            }
+        }
+
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    /// <summary>Adds an event's leaf to a tile of entries, behind its length.</summary>
+    internal static void Append(MemoryStream tile, StoredEvent stored)
+    {
+        var leaf = Encoding.UTF8.GetBytes(SqliteAuditTree.LeafOf(stored));
         Span<byte> length = stackalloc byte[2];
         BinaryPrimitives.WriteUInt16BigEndian(length, checked((ushort)leaf.Length));
         tile.Write(length);

@@ -19,11 +19,12 @@ internal static class VerifyVerb
     {
         var checkpoint = Fields.Option("--checkpoint", "FILE", "Also hold the ledger to a checkpoint that was kept elsewhere; needs --verifier.");
         var verifier = Fields.Many("--verifier", "KEY", "The verifier key that keys signing printed, pinned by you: then every signature is checked. Repeat it where the key was changed.");
+        var kit = Fields.Option("--kit", "DIR", "Verify what export kit wrote, without a ledger; needs --verifier.");
         return new Verb(
             place, "verify", "Hash every event anew and compare with every checkpoint that was signed: nothing was altered, inserted or dropped. Exit code 4 where something was.",
-            "verify", "verify --checkpoint kept.checkpoint --verifier example.org/ledger+1f2e3d4c+AW…")
+            "verify", "verify --kit audit/ --verifier example.org/ledger+1f2e3d4c+AW…", "verify --checkpoint kept.checkpoint --verifier example.org/ledger+1f2e3d4c+AW…")
         {
-            checkpoint, verifier,
+            checkpoint, verifier, kit,
         }.Does(async call =>
         {
             var printer = call.Printer();
@@ -36,7 +37,7 @@ internal static class VerifyVerb
                     : Checkpoint.Open(await call.ReadAsync(path, checkpoint.Name), checkpoint.Name, keys).OrThrow();
             }
 
-            var checks = await CheckAsync(call, kept, keys);
+            var checks = call.Get(kit) is { } folder ? await KitCheck.RunAsync(call, folder, kept, keys) : await CheckAsync(call, kept, keys);
             printer.List(checks, Columns, Columns);
             return checks.Exists(check => check.Result == "broken") ? ExitCode.Integrity : ExitCode.Ok;
         });
@@ -46,17 +47,10 @@ internal static class VerifyVerb
     {
         await using var audit = await AuditSession.OpenAsync(call, asItIs: true);
         var signed = audit.Checkpoints.All();
-        var log = new AuditedLog(signed.Select(one => one.Checkpoint).Concat(kept is null ? [] : [kept]).Select(one => one.Size));
-        var events = await ProgressBar.ShowAsync<long, EventChecks>(
-            call, "verifying", count => (null, Plain.Number(count) + " events verified"), progress => EventChecks.RunAsync(audit.Ledger, schemas: true, call.Cancellation, stored =>
-            {
-                log.Add(stored);
-                if (stored.Position % 4096 == 0)
-                    progress?.Report(stored.Position);
-            }));
+        var (log, events) = await AuditedLog.ReadAsync(call, audit.Ledger.Log, signed.Select(one => one.Checkpoint).Append(kept));
         List<CheckView> checks = [.. events.Views, log.Commands, await TreeAsync(audit, log, call.Cancellation), Stored(signed, log, keys), await ModelsCheck.RunAsync(call, audit.Ledger)];
         if (kept is not null)
-            checks.Add(log.Why(kept) is { } why ? new("kept checkpoint", "broken", why) : new("kept checkpoint", "ok", string.Create(CultureInfo.InvariantCulture, $"the ledger begins with its {kept.Size} events")));
+            checks.Add(log.Kept(kept));
         return checks;
     }
 

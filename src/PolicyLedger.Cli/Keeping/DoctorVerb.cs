@@ -52,7 +52,7 @@ internal static class DoctorVerb
             yield return new(LedgerName(call), "ok", call.Ledger.Name);
             foreach (var check in FileChecks.Ledger(call.Ledger))
                 yield return check;
-            var events = await EventChecks.RunAsync(ledger, schemas: false, call.Cancellation);
+            var events = await EventChecks.RunAsync(ledger.Log, ledger.Codec, schemas: false, call.Cancellation);
             foreach (var check in events.Views)
                 yield return check;
             foreach (var check in FileChecks.Models(call.Ledger.ModelsPath, events.Count))

@@ -1,4 +1,3 @@
-using PolicyLedger.Cli.Shell;
 using PolicyLedger.Log;
 using PolicyLedger.Recording;
 using PolicyLedger.Wire;
@@ -30,22 +29,23 @@ internal sealed class EventChecks(bool schemas)
     ];
 
     /// <summary>Reads them all.</summary>
-    /// <param name="ledger">The ledger.</param>
+    /// <param name="log">The events.</param>
+    /// <param name="codec">Reads them.</param>
     /// <param name="schemas">Also hold each event to the JSON Schema of its type.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="look">Shown each event too.</param>
-    public static async Task<EventChecks> RunAsync(LedgerSession ledger, bool schemas, CancellationToken cancellation, Action<StoredEvent>? look = null)
+    public static async Task<EventChecks> RunAsync(IEventLog log, EventCodec codec, bool schemas, CancellationToken cancellation, Action<StoredEvent>? look = null)
     {
         var checks = new EventChecks(schemas);
         try
         {
-            await foreach (var stored in ledger.Log.ReadAllAsync(0, cancellation))
+            await foreach (var stored in log.ReadAllAsync(0, cancellation))
             {
-                checks.Look(stored, ledger.Codec);
+                checks.Look(stored, codec);
                 look?.Invoke(stored);
             }
 
-            await checks.LookAtErasuresAsync(ledger, cancellation);
+            await checks.LookAtErasuresAsync(log, codec, cancellation);
         }
         catch (StoreException e) when (e.Fault == StoreFault.Integrity)
         {
@@ -81,13 +81,13 @@ internal sealed class EventChecks(bool schemas)
         }
     }
 
-    private async Task LookAtErasuresAsync(LedgerSession ledger, CancellationToken cancellation)
+    private async Task LookAtErasuresAsync(IEventLog log, EventCodec codec, CancellationToken cancellation)
     {
         foreach (var stream in erasures.Values.Select(erasure => erasure.Stream).Distinct().Order(StringComparer.Ordinal))
         {
-            await foreach (var stored in ledger.Log.ReadStreamAsync(stream, 0, cancellation))
+            await foreach (var stored in log.ReadStreamAsync(stream, 0, cancellation))
             {
-                if (stored.Text is not null && ledger.Codec.Decode(stored) is { Event: RecordEvent about } read
+                if (stored.Text is not null && codec.Decode(stored) is { Event: RecordEvent about } read
                     && erasures.TryGetValue(about.Record, out var erasure) && TextErasure.Covers(erasure, read))
                     unerased.Add($"the text at position {stored.Position} is still there, and its erasure was recorded at position {erasure.Position}; erase {about.Record} again carries it out");
             }

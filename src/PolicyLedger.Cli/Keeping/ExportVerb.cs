@@ -1,20 +1,17 @@
-using System.Text.Json;
+using System.Text;
 using PolicyLedger.Cli.Asking;
 using PolicyLedger.Cli.Auditing;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Recording;
 using PolicyLedger.Cli.Shell;
-using PolicyLedger.Log;
-using PolicyLedger.Recording;
 using PolicyLedger.Stances;
+using PolicyLedger.Wire;
 
 namespace PolicyLedger.Cli.Keeping;
 
 /// <summary><c>export</c>: events as JSON lines, stances of a day, or a panel of days.</summary>
 internal static class ExportVerb
 {
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static Verb Create(Workplace place)
     {
         var export = new Verb(
@@ -27,11 +24,12 @@ internal static class ExportVerb
         export.Options.Add(tiles);
         export.Does(call => call.Get(tiles) is { } folder
             ? TilesExport.RunAsync(call, folder)
-            : throw new RefusedException(Refusal.Invalid("export", null, "name what to export: events, stances, panel or tiles; see export --help")));
+            : throw new RefusedException(Refusal.Invalid("export", null, "name what to export: events, stances, panel, tiles or kit; see export --help")));
         export.Subcommands.Add(Events(place));
         export.Subcommands.Add(Stances(place));
         export.Subcommands.Add(PanelExport.Create(place));
         export.Subcommands.Add(TilesExport.Create(place));
+        export.Subcommands.Add(TilesExport.CreateKit(place));
         return export;
     }
 
@@ -46,7 +44,7 @@ internal static class ExportVerb
             {
                 if (stored.Position > until)
                     break;
-                call.Out.WriteLine(Line(stored, erasures.Erased(ledger.Codec.Decode(stored))));
+                call.Out.WriteLine(Encoding.UTF8.GetString(EventLine.Write(stored, erasures.Erased(ledger.Codec.Decode(stored)))));
             }
 
             return ExitCode.Ok;
@@ -86,34 +84,5 @@ internal static class ExportVerb
     {
         if (call.Given(call.Options.Output) && call.Format() != format)
             throw new RefusedException(Refusal.Invalid("--output", call.Get(call.Options.Output), $"this export is written as {format.ToString().ToLowerInvariant()}"));
-    }
-
-    // The stored bytes go out as they are, so that hashes over them can be checked elsewhere.
-    private static string Line(StoredEvent stored, bool erased)
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, Relaxed))
-        {
-            var text = erased ? null : stored.Text;
-            json.WriteStartObject();
-            json.WriteNumber("position", stored.Position);
-            json.WriteString("stream", stored.Stream);
-            json.WriteNumber("revision", stored.Revision);
-            json.WriteString("id", stored.Id.ToString("D"));
-            json.WriteString("type", stored.Type);
-            json.WritePropertyName("facts");
-            json.WriteRawValue(stored.Facts.Span);
-            json.WritePropertyName("text");
-            if (text is null)
-                json.WriteNullValue();
-            else
-                json.WriteRawValue(text.Json.Span);
-            json.WriteString("salt", text is null ? null : Convert.ToHexStringLower(text.Salt.Span));
-            json.WritePropertyName("metadata");
-            json.WriteRawValue(stored.Metadata.Span);
-            json.WriteEndObject();
-        }
-
-        return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
     }
 }

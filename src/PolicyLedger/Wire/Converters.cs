@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using PolicyLedger.Auditing;
 using PolicyLedger.Cables;
 using PolicyLedger.Codebooks;
 using PolicyLedger.Dates;
@@ -25,6 +26,7 @@ internal static class Converters
         lenientCodes
             ? new TextConverter<Jurisdiction>(text => Jurisdiction.Parse(text, ""), jurisdiction => jurisdiction.Code)
             : new TextConverter<Jurisdiction>(text => Jurisdiction.ParseCode(text, ""), jurisdiction => jurisdiction.Code),
+        new TextConverter<TreeHash>(text => TreeHash.TryParse(text, out var hash) ? hash : Refusal.Invalid("", text, "32 bytes in base64"), hash => hash.ToString()),
         new EnumConverter(),
         new IntegerConverter(),
         new BooleanConverter(),

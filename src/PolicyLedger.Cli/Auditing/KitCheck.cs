@@ -1,0 +1,72 @@
+using System.Globalization;
+using PolicyLedger.Auditing;
+using PolicyLedger.Cli.Keeping;
+using PolicyLedger.Cli.Output;
+using PolicyLedger.Cli.Shell;
+
+namespace PolicyLedger.Cli.Auditing;
+
+/// <summary>Verifies what <c>export kit</c> wrote, without the ledger: events, tiles and checkpoint say the same, and a pinned key has signed it.</summary>
+internal static class KitCheck
+{
+    public static async Task<List<CheckView>> RunAsync(Call call, string folder, Checkpoint? kept, IReadOnlyList<VerifierKey> keys)
+    {
+        var (events, note) = (Path.Combine(folder, ExportedLog.FileName), Path.Combine(folder, "checkpoint"));
+        foreach (var file in new[] { events, note }.Where(file => !File.Exists(file)))
+            throw new RefusedException(Refusal.NotFound("--kit", folder, $"there is no {Path.GetFileName(file)} in it; export kit DIR makes one"));
+        if (keys.Count == 0)
+            throw new RefusedException(Refusal.Invalid("--verifier", null, "required with --kit, and missing: a kit is worth what its signature is worth"));
+
+        if (!Checkpoint.Open(await File.ReadAllBytesAsync(note, call.Cancellation), "checkpoint", keys).TryGet(out var checkpoint, out var refusal))
+            return [new("checkpoint", "broken", refusal.Rule)];
+        var (log, found) = await AuditedLog.ReadAsync(call, new ExportedLog(events), [checkpoint, kept]);
+        var wrong = log.Size > checkpoint.Size
+            ? string.Create(CultureInfo.InvariantCulture, $"it speaks of {checkpoint.Size} events, and there are {log.Size}: nobody vouches for the last ones")
+            : log.Why(checkpoint);
+        return
+        [
+            .. found.Views,
+            log.Commands,
+            wrong is null
+                ? new("checkpoint", "ok", string.Create(CultureInfo.InvariantCulture, $"{checkpoint.Origin} signed these {checkpoint.Size} events, root {checkpoint.Root}"))
+                : new("checkpoint", "broken", wrong),
+            await TilesAsync(folder, log, checkpoint.Size, events, call.Cancellation),
+            .. kept is null ? [] : new[] { log.Kept(kept) },
+        ];
+    }
+
+    private static async Task<CheckView> TilesAsync(string folder, AuditedLog log, long size, string events, CancellationToken cancellation)
+    {
+        if (log.Size < size)
+            return new("tiles", "broken", "not compared: events are missing");
+        var files = 0;
+        foreach (var (level, number, width) in TilePath.Of(size))
+        {
+            if (Why(Path.Combine(folder, TilePath.OfHashes(level, number, width)), log.Tile(level, number, width)) is { } why)
+                return new("tiles", "broken", why);
+            files++;
+        }
+
+        var entries = new MemoryStream();
+        await foreach (var stored in new ExportedLog(events).ReadAllAsync(0, cancellation))
+        {
+            if (stored.Position == size)
+                break;
+            TilesExport.Append(entries, stored);
+            var next = stored.Position + 1;
+            if (next % TilePath.Width != 0 && next != size)
+                continue;
+            if (Why(Path.Combine(folder, TilePath.OfEntries(stored.Position / TilePath.Width, (int)(stored.Position % TilePath.Width) + 1)), entries.ToArray()) is { } why)
+                return new("tiles", "broken", why);
+            entries.SetLength(0);
+            files++;
+        }
+
+        return new("tiles", "ok", string.Create(CultureInfo.InvariantCulture, $"{files} files say what the events say"));
+    }
+
+    private static string? Why(string file, byte[] expected) =>
+        !File.Exists(file) ? $"{file} is missing"
+        : !File.ReadAllBytes(file).AsSpan().SequenceEqual(expected) ? $"{file} does not hold what the events give"
+        : null;
+}
