@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using PolicyLedger.Auditing;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Testing;
@@ -8,7 +9,7 @@ using Xunit;
 namespace PolicyLedger.Verifier.Tests;
 
 /// <summary>A ledger that is recorded in, signed and asked by the program's own command line. Each line is a minute after the last.</summary>
-internal sealed class TestLedger : IDisposable
+internal sealed partial class TestLedger : IDisposable
 {
     private const string Source = "--publisher Tracker --kind dataset --reliability B --credibility 2";
 
@@ -42,7 +43,7 @@ internal sealed class TestLedger : IDisposable
         Record($"announce DEU --id law --instrument law --area migration:asylum --direction moreRestrictive --magnitude minor --announced 2025-11 --effective 2026-01 --title Law {Source}");
         Record($"announce DEU --id syria --instrument other --area migration:asylum --direction lessRestrictive --magnitude major --target SYR --announced 2025-12-01 --effective 2026-01-15 --title Syria {Source}");
         Record($"announce ITA --id i --instrument law --area migration:asylum --direction noChange --announced 2025-11-02 --title I {Source}");
-        Record("correct DEU-year --change level:3->4 --reason misread".Replace("level:", "value:").Replace("3->4", "{\"level\":3}->{\"level\":4}"));
+        Record($"correct DEU-year --change 'value: {{\"level\":3}} -> {{\"level\":4}}' --reason misread {Source}");
         Record("erase DEU-syria --grounds courtOrder --reason order");
         Record($"stance DEU --id late --area oxcgrt:C8 --period 2021-06/2021-07 --level 1 {Source}");
         if (retracted)
@@ -52,14 +53,14 @@ internal sealed class TestLedger : IDisposable
 
     public void Record(string line) => Run("record " + line);
 
-    /// <summary>Runs a line, split at spaces; what it printed.</summary>
+    /// <summary>Runs a line, split at spaces except within single quotes; what it printed.</summary>
     public string Run(string line, string input = "", int code = 0)
     {
         clock.Now += TimeSpan.FromMinutes(1);
         using var output = new MemoryStream();
         using var error = new StringWriter();
         var here = new Surroundings(new MemoryStream(Encoding.UTF8.GetBytes(input)), output, error, name => name == "POLICYLEDGER_LEDGER" ? folder["ledger.db"] : null) { Clock = clock };
-        var ended = PolicyLedger.Cli.Program.RunAsync(line.Split(' '), here, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+        var ended = PolicyLedger.Cli.Program.RunAsync(Words().Matches(line).Select(word => word.Value.Trim('\'')).ToArray(), here, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
         Assert.True(ended == code, $"{line}: exit {ended}, expected {code}\n{Encoding.UTF8.GetString(output.ToArray())}\n{error}");
         return Encoding.UTF8.GetString(output.ToArray());
     }
@@ -79,4 +80,7 @@ internal sealed class TestLedger : IDisposable
         new(Directory.GetFiles(folder).ToDictionary(file => Path.GetFileName(file), file => (ReadOnlyMemory<byte>)File.ReadAllBytes(file)));
 
     public void Dispose() => folder.Dispose();
+
+    [GeneratedRegex("'[^']*'|[^ ]+")]
+    private static partial Regex Words();
 }

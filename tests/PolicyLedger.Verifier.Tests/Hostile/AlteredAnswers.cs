@@ -21,7 +21,12 @@ internal static class AlteredAnswers
                 change(member);
                 if (root.ToJsonString() == Root(kit).ToJsonString())
                     continue;
-                var fault = path != "$.ruleVersion" ? EvidenceFault.Answer : root["ruleVersion"] is JsonValue version && version.TryGetValue<int>(out _) ? EvidenceFault.Question : EvidenceFault.Form;
+                var fault = (path, what) switch
+                {
+                    ("$.ruleVersion", "altered") => EvidenceFault.Question,
+                    ("$.ruleVersion", "left out") => EvidenceFault.Form,
+                    _ => EvidenceFault.Answer,
+                };
                 yield return new($"{name}: {path} {what}", Put(kit, root), [fault], EvidenceKit.Answer);
             }
         }
