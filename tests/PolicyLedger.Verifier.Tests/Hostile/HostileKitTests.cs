@@ -18,14 +18,14 @@ public sealed class HostileKitTests : IDisposable
         var (chance, told) = (new Random(Seed), 0);
         foreach (var (name, kit) in Kits())
             told += Refused(FlippedBits.Of(kit, name, chance, 40));
-        Assert.True(told >= 600, $"{told} mutations");
+        Assert.True(told >= 700, $"{told} mutations");
     }
 
     [Fact]
     public void No_event_can_be_withheld_repeated_or_moved()
     {
         var told = Kits().Sum(kit => Refused(WithheldEvents.Of(kit.Kit, kit.Name)));
-        Assert.True(told >= 100, $"{told} mutations");
+        Assert.True(told >= 200, $"{told} mutations");
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class HostileKitTests : IDisposable
     {
         var chance = new Random(Seed);
         var told = Kits().Sum(kit => Refused(ForgedProofs.Of(kit.Kit, kit.Name, chance)));
-        Assert.True(told >= 200, $"{told} mutations");
+        Assert.True(told >= 500, $"{told} mutations");
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class HostileKitTests : IDisposable
         var told = Kits().Sum(kit => Refused(AlteredAnswers.Of(kit.Kit, kit.Name)));
         var known = ledger.Kit("DEU --area oxcgrt:C8 --on 2021-06-15");
         told += Refused(AlteredAnswers.Questions(known, "known", Checkpoint.Open(known.Files[EvidenceKit.Checkpoint].Span, "x", ledger.Key).OrThrow().Size));
-        Assert.True(told >= 200, $"{told} mutations");
+        Assert.True(told >= 300, $"{told} mutations");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class HostileKitTests : IDisposable
         var other = ledger.Kit("DEU --area oxcgrt:C8").Text(EvidenceKit.Checkpoint);
         ledger.Record("check-source DEU-year --source 1 --on 2026-01-01 --finding changed");
         var told = Kits().Sum(kit => Refused(MixedHistories.Signatures(kit.Kit, kit.Name, thief, other)));
-        Assert.True(told >= 100, $"{told} mutations");
+        Assert.True(told >= 150, $"{told} mutations");
         foreach (var (_, kit) in Kits())
         {
             Assert.Equal(EvidenceFault.Signature, EvidenceCheck.Run(kit, null, thief.Verifier).Broken?.Fault);
