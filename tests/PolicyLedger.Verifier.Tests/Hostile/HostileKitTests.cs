@@ -46,6 +46,13 @@ public sealed class HostileKitTests : IDisposable
     }
 
     [Fact]
+    public void What_is_said_has_one_spelling_and_texts_are_those_that_were_recorded()
+    {
+        var told = Kits().Sum(kit => Refused(OtherSpellings.Of(kit.Kit, kit.Name)));
+        Assert.True(told >= 400, $"{told} mutations");
+    }
+
+    [Fact]
     public void Only_the_pinned_key_signs()
     {
         var thief = SigningKey.Create(ledger.Key.Name, "name", [.. Enumerable.Repeat((byte)7, 32)]).OrThrow();

@@ -57,6 +57,15 @@ public class SignedNonsenseTests
         Assert.Equal(StanceStatus.NotYetKnown, report.Derived!.Status);
     }
 
+    [Fact]
+    public void A_head_that_is_not_where_its_event_is_is_none()
+    {
+        StoredEvent[] events = [new(0, "country-DEU", 0, Guid.Empty, "stance-coded.v1", Encoding.UTF8.GetBytes(Coded), null, Encoding.UTF8.GetBytes(Metadata))];
+        var head = new StreamHead("country-DEU", 0, 1);
+        var kit = Kit(events, new(Key.Name, 1, MerkleTree.Root(Tree(events).At, 1), StreamHead.Root([head])), Question, head);
+        Assert.Equal(EvidenceFault.Stream, EvidenceCheck.Run(kit, null, Key.Verifier).Broken?.Fault);
+    }
+
     private static EvidenceFinding? Check(IReadOnlyList<StoredEvent> events, long at = 0)
     {
         var tree = Tree(events);

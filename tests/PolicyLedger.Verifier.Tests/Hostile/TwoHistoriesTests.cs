@@ -90,7 +90,7 @@ public sealed class TwoHistoriesTests : IDisposable
         Assert.Null(EvidenceCheck.Run(before, new(old, null), ledger.Key).Broken);
         Assert.Null(EvidenceCheck.Run(kit, new(old, grown), ledger.Key).Broken);
         Assert.Null(EvidenceCheck.Run(before, new(now, grown), ledger.Key).Broken);
-        foreach (var forged in Forged(grown))
+        foreach (var forged in Forged(grown).Append(grown with { Checkpoint = before.Text(EvidenceKit.Checkpoint) }))
             Assert.Equal(EvidenceFault.Growth, EvidenceCheck.Run(kit, new(old, forged), ledger.Key).Broken?.Fault);
     }
 
