@@ -67,7 +67,9 @@ public static class Program
         }
     }
 
-    /// <summary>One line that a terminal cannot be tricked with.</summary>
-    internal static void Say(TextWriter error, string text) =>
-        error.WriteLine("policyledger-verifier: " + string.Concat(text.Select(c => char.IsControl(c) || c is >= '\u200e' and <= '\u200f' or >= '\u2028' and <= '\u202e' or >= '\u2066' and <= '\u2069' ? ' ' : c)));
+    internal static void Say(TextWriter error, string text) => error.WriteLine("policyledger-verifier: " + OneLine(text));
+
+    /// <summary>What a terminal cannot be tricked with: no character that moves the cursor or turns the writing's direction.</summary>
+    internal static string OneLine(string text) =>
+        string.Concat(text.Select(c => char.IsControl(c) || c is '\u061c' or (>= '\u200e' and <= '\u200f') or (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069') ? ' ' : c));
 }

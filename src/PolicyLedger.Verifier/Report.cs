@@ -14,26 +14,26 @@ internal static class Report
     public static bool Write(EvidenceReport report, TextWriter output, TextWriter error)
     {
         foreach (var (check, detail) in report.Passed)
-            output.WriteLine($"{check,-15}  ok  {detail}");
+            output.WriteLine(Program.OneLine($"{check,-15}  ok  {detail}"));
         if (report.Broken is { } broken)
         {
             Program.Say(error, $"NOT PROVEN ({Spelling.Of(broken.Fault)}): {broken.Message}");
             return false;
         }
 
-        output.WriteLine(Words(report.Derived!));
+        foreach (var line in Words(report.Derived!))
+            output.WriteLine(Program.OneLine(line));
         output.WriteLine(Encoding.UTF8.GetString(EvidenceJson.Write(report.Derived!)));
         return true;
     }
 
-    private static string Words(StanceAnswer answer)
+    private static IEnumerable<string> Words(StanceAnswer answer)
     {
         var q = answer.Question;
         var said = answer.Winner is not { } winner
             ? answer.Status == StanceStatus.NotYetKnown ? "not yet known" : "unknown"
             : string.Create(CultureInfo.InvariantCulture, $"{winner.Value.Value} ({Spelling.Of(answer.Certainty!)}), by {winner.Record.Text}, position {winner.Position}{(answer.FromGeneral ? ", the general stance" : "")}");
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{q.Jurisdiction.Code} {q.Area.Full}{(q.Target is { } target ? $" towards {target.Code}" : "")} on {Iso.Write(q.On)}: {said}\nasked: {Spelling.Of(q.Basis)}, known at {Iso.Write(q.KnownAt)}, at position {q.At}, rule {StanceAnswer.RuleVersion}");
+        yield return $"{q.Jurisdiction.Code} {q.Area.Full}{(q.Target is { } target ? $" towards {target.Code}" : "")} on {Iso.Write(q.On)}: {said}";
+        yield return string.Create(CultureInfo.InvariantCulture, $"asked: {Spelling.Of(q.Basis)}, known at {Iso.Write(q.KnownAt)}, at position {q.At}, rule {StanceAnswer.RuleVersion}");
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Xml.Linq;
 using NetArchTest.Rules;
 using PolicyLedger.Recording;
 using Xunit;
@@ -40,6 +41,13 @@ public class ArchitectureTests
     }
 
     [Fact]
+    public void The_verifier_shares_the_core_with_the_ledger_and_nothing_else()
+    {
+        Assert.Equal(["../PolicyLedger/PolicyLedger.csproj", "System.CommandLine"], References("PolicyLedger.Verifier"));
+        Assert.DoesNotContain(References("PolicyLedger"), reference => reference.EndsWith(".csproj", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_core_asks_neither_the_clock_nor_chance()
     {
         var banned = new HashSet<string>
@@ -55,6 +63,16 @@ public class ArchitectureTests
             .SelectMany(type => Calls(type).Where(banned.Contains).Select(call => $"{type.FullName} calls {call}"))
             .Distinct();
         Assert.Empty(found);
+    }
+
+    private static IEnumerable<string> References(string project)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "PolicyLedger.sln")))
+            folder = folder.Parent;
+        return XDocument.Load(Path.Combine(folder.FullName, "src", project, project + ".csproj")).Descendants()
+            .Where(element => element.Name.LocalName is "ProjectReference" or "PackageReference" or "Reference" or "FrameworkReference")
+            .Select(element => element.Attribute("Include")!.Value);
     }
 
     private static IEnumerable<string> Calls(Type type)

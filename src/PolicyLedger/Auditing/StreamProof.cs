@@ -55,7 +55,10 @@ public sealed record StreamProof(string Stream, ProvenHead? Head, ProvenHead? Be
 
     /// <summary>Why it does not prove what it says under a root over the heads; null where it does.</summary>
     /// <param name="root">The root that was signed.</param>
-    /// <param name="size">How many heads there are said to be: a false number leads to no proof that holds.</param>
+    /// <param name="size">
+    /// How many heads there are said to be. No signature tells, and none has to: what a proof says of left and right on its
+    /// way up is all that size and place say, and heads are beside each other by that, whatever the numbers.
+    /// </param>
     public string? Why(TreeHash root, long size)
     {
         if (Head is not null)

@@ -12,7 +12,7 @@ public sealed class ByHandTests : IDisposable
     public void Dispose() => cli.Dispose();
 
     [Fact]
-    public async Task A_leaf_and_a_text_hash_are_made_from_an_export_with_jq_and_sha256sum()
+    public async Task Leaf_text_hash_and_a_proof_of_a_kit_are_made_with_jq_and_sha256sum()
     {
         if (!File.Exists("/usr/bin/jq"))
             Assert.Skip("jq is not here (apt-get install jq)");
@@ -26,6 +26,7 @@ public sealed class ByHandTests : IDisposable
         Assert.Equal(expected, await File.ReadAllTextAsync(Path.Combine(cli.Folder, "leaf"), TestContext.Current.CancellationToken));
         Assert.Equal(Convert.ToHexStringLower(AuditLeaf.HashOf(expected).ToArray()), hashes[0]);
         Assert.Contains($"\ntext {hashes[1]}\n", expected);
+        Assert.Equal((await cli.Run("proof inclusion 4")).Exits(0).Out, await File.ReadAllTextAsync(Path.Combine(cli.Folder, "4.tlog-proof"), TestContext.Current.CancellationToken));
     }
 
     private static IEnumerable<string> Blocks() =>
