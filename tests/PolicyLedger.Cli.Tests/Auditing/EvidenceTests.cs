@@ -49,7 +49,7 @@ public class EvidenceTests : IDisposable
     {
         await cli.RecordPolicy();
         await cli.Record($"announce GBR --id other --instrument other --area migration:asylum --direction lessRestrictive --announced 2025-10 --title Hidden {Cli.Source}");
-        await cli.Record("erase GBR-other --grounds courtOrder --reason order");
+        await EraseAsync("GBR-other");
         await MakeKeyAsync();
         var report = await ProvenAsync($"GBR --area migration:asylum --on 2025-12-01 --basis declared --key {Key}");
         Assert.Equal("2 as recorded, 1 erased", report.Passed.Single(check => check.Check == "texts").Detail);
@@ -97,7 +97,7 @@ public class EvidenceTests : IDisposable
         await cli.RecordPolicy();
         await MakeKeyAsync();
         (await cli.Run($"checkpoint --key {Key}")).Exits(0);
-        await cli.Record("erase GBR-overhaul --grounds courtOrder --reason order");
+        await EraseAsync("GBR-overhaul");
         Assert.Contains("erased after the last checkpoint; sign another with --key FILE", (await cli.Run($"stance GBR --area migration:asylum --at 1 --evidence {cli.Folder}/no")).Exits(4).Error);
         await ProvenAsync($"GBR --area migration:asylum --at 1 --key {Key}");
     }
@@ -126,6 +126,14 @@ public class EvidenceTests : IDisposable
     }
 
     private async Task MakeKeyAsync() => (await cli.Run($"keys signing {Key} --origin example.org/ledger")).Exits(0);
+
+    // A store that cannot erase refuses the order.
+    private async Task EraseAsync(string record)
+    {
+        var ran = await cli.Run($"record erase {record} --grounds courtOrder --reason order");
+        Assert.SkipWhen(ran.Error.Contains("cannot be erased here", StringComparison.Ordinal), ran.Error);
+        ran.Exits(0);
+    }
 
     // The answer on the screen is that without a kit, and that of the kit.
     private async Task<EvidenceReport> ProvenAsync(string question)
