@@ -120,7 +120,11 @@ public sealed class EventStoreDbLog : IEventLog, ITextErasure
             if (next < end && page.Count < TextOpening.MostTogether)
                 continue;
             foreach (var opened in await texts.OpenAsync(page, cancellation))
+            {
+                cancellation.ThrowIfCancellationRequested();
                 yield return new LogMessage.Event(opened.Stored);
+            }
+
             page.Clear();
             if (next == end)
                 yield return new LogMessage.CaughtUp();

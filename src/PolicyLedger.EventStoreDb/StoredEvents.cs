@@ -20,7 +20,7 @@ internal static class StoredEvents
     public static EventData ToEngine(NewEvent e) => ToEngine(e, JoinedMetadata.Join(e.Metadata, e.Text));
 
     /// <summary>The same with a text that is sealed.</summary>
-    public static EventData ToEngine(NewEvent e, SealedText text) => ToEngine(e, JoinedMetadata.Join(e.Metadata, text));
+    public static EventData ToEngine(NewEvent e, SealedText text) => ToEngine(e, JoinedMetadata.JoinSealed(e.Metadata, text));
 
     /// <exception cref="StoreException">Its metadata are not as the ledger writes them.</exception>
     public static EngineEvent FromEngine(ServerAddress server, long position, string stream, EventRecord e)

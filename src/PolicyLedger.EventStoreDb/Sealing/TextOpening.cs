@@ -20,13 +20,20 @@ internal sealed class TextOpening(TextKeys keys, ServerAddress server)
             if (page.Count < size)
                 continue;
             foreach (var opened in await OpenAsync(page, cancellation))
+            {
+                cancellation.ThrowIfCancellationRequested();
                 yield return opened.Stored;
+            }
+
             page.Clear();
             size = Math.Min(size * 4, MostTogether);
         }
 
         foreach (var opened in await OpenAsync(page, cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
             yield return opened.Stored;
+        }
     }
 
     /// <summary>Leaves what is sealed closed, and asks for no key.</summary>

@@ -28,7 +28,7 @@ public static class JoinedMetadata
 
     /// <summary>The joined form with a sealed text.</summary>
     /// <inheritdoc cref="Join(ReadOnlyMemory{byte}, SaltedText?)"/>
-    public static ReadOnlyMemory<byte> Join(ReadOnlyMemory<byte> metadata, SealedText text) => Join(metadata, text.Bytes.Length * 4 / 3, writer =>
+    public static ReadOnlyMemory<byte> JoinSealed(ReadOnlyMemory<byte> metadata, SealedText text) => Join(metadata, text.Bytes.Length * 4 / 3, writer =>
     {
         writer.WriteString("key", text.Key);
         writer.WriteBase64String("sealed", text.Bytes.Span);
