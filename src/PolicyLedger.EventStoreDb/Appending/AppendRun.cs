@@ -17,6 +17,8 @@ internal sealed class AppendRun(OrdinalIndex index, IndexCatchUp catchUp, TextSe
     public async ValueTask<AppendOutcome> RunAsync(CancellationToken cancellation)
     {
         AppendOutcome? stopped = null;
+        if (parts.Count > 1)
+            await sealer.PrepareAsync(parts.SelectMany(part => part.Events).Where(e => index.Find(e.Id) is null).ToList(), cancellation);
         for (var i = 0; i < parts.Count && stopped is null; i++)
         {
             (stopped, var there) = await CheckAsync(parts[i], cancellation);

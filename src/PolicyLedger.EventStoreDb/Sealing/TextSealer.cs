@@ -19,8 +19,8 @@ internal sealed class TextSealer(TextKeys keys, OrdinalIndex index)
         return events.Select(e => found is not null && wanted.TryGetValue(e.Id, out var name) ? Close(e, found[name]) : StoredEvents.ToEngine(e)).ToList();
     }
 
-    /// <summary>Whether an event's text is sealed, where the server keeps keys.</summary>
-    public static bool Seals(NewEvent e) => e.Text is not null && !EventFacts.IsErasure(e.Type) && EventFacts.RecordOf(e.Facts) is not null;
+    /// <summary>Finds or makes the keys that are going to be needed, many at one time. May be left out; then each part waits for its own.</summary>
+    public async ValueTask PrepareAsync(IReadOnlyList<NewEvent> events, CancellationToken cancellation) => await keys.ForSealingAsync(NamesOf(events).Values, cancellation);
 
     private static EventData Close(NewEvent e, (KeyName Name, byte[] Key) key) =>
         StoredEvents.ToEngine(e, new SealedText(key.Name.ToString(), TextSeal.Close(key.Key, e.Id, e.Text!)));

@@ -85,7 +85,10 @@ internal sealed class StreamsService(SqliteEventLog log, Appending appending, No
         if (!options.KnowsNoLedger)
             throw NodeFailures.AccessDenied(Kept);
         var stream = ReadRequest.NameOf(request.Options?.StreamIdentifier);
-        return tombstones.Add(stream) ? Task.FromResult(new TombstoneResp { NoPosition = new() }) : throw NodeFailures.StreamDeleted(stream);
+        var end = (ulong)log.Whole.End();
+        return tombstones.Add(stream)
+            ? Task.FromResult(new TombstoneResp { Position = new() { CommitPosition = end, PreparePosition = end } }) // official clients rely on one
+            : throw NodeFailures.StreamDeleted(stream);
     }
 
     private static AppendResp Success(AppendResult.Appended appended)
