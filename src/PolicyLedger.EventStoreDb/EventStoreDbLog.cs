@@ -117,7 +117,7 @@ public sealed class EventStoreDbLog : IEventLog, ITextErasure
                 page.Add(e);
 
             // Until it has caught up, more is certain to come, and is waited for.
-            if (next < end && page.Count < TextOpening.MostTogether)
+            if (next < end && TextOpening.WaitsForMore(page, TextOpening.MostTogether))
                 continue;
             foreach (var opened in await texts.OpenAsync(page, cancellation))
             {

@@ -10,6 +10,9 @@ internal sealed class TextOpening(TextKeys keys, ServerAddress server)
     /// <summary>The longest page.</summary>
     public const int MostTogether = 256;
 
+    /// <summary>Whether events that were read are held back, so that the keys of those that follow are asked for with theirs: none that needs no key.</summary>
+    public static bool WaitsForMore(List<EngineEvent> page, int size) => page.Count == 0 || (page[0].Sealed is not null && page.Count < size);
+
     /// <summary>Whoever reads one event waits for one key; whoever reads on, for ever more at one time.</summary>
     public async IAsyncEnumerable<StoredEvent> OpenAsync(IAsyncEnumerable<EngineEvent> events, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -17,7 +20,7 @@ internal sealed class TextOpening(TextKeys keys, ServerAddress server)
         await foreach (var e in events.WithCancellation(cancellation))
         {
             page.Add(e);
-            if (page.Count < size)
+            if (WaitsForMore(page, size))
                 continue;
             foreach (var opened in await OpenAsync(page, cancellation))
             {
@@ -25,8 +28,8 @@ internal sealed class TextOpening(TextKeys keys, ServerAddress server)
                 yield return opened.Stored;
             }
 
+            size = page[0].Sealed is null ? size : Math.Min(size * 4, MostTogether);
             page.Clear();
-            size = Math.Min(size * 4, MostTogether);
         }
 
         foreach (var opened in await OpenAsync(page, cancellation))
