@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using EventStore.Client;
 using PolicyLedger.EventStoreDb.Appending;
 using PolicyLedger.EventStoreDb.Ordinals;
+using PolicyLedger.EventStoreDb.Sealing;
 using PolicyLedger.Log;
 
 namespace PolicyLedger.EventStoreDb;
@@ -11,16 +12,18 @@ namespace PolicyLedger.EventStoreDb;
 /// acknowledged it; over several streams its parts are written in order, and the same append sent again completes them.
 /// Positions come from an index beside the read models, made from the server's <c>$all</c> whenever it is missing: an
 /// acknowledged event that is not indexed in time has the position -1 until it is read. Streams of others take no position.
+/// The text of an event about a record is sealed with a key of its own record, which is a stream beside the ledger's: erased
+/// is what has lost its key (ops/decisions/0012-text-keys.md).
 /// </summary>
 public sealed class EventStoreDbLog : IEventLog, ITextErasure
 {
-    private const int PageSize = 512;
-
     private readonly ServerAddress server;
     private readonly EventStoreClient client;
     private readonly OrdinalIndex index;
-    private readonly ServerReads reads;
     private readonly IndexCatchUp catchUp;
+    private readonly OrderedReads ordered;
+    private readonly TextOpening texts;
+    private readonly SealedErasure erasure;
     private readonly Appender appender;
     private readonly bool leader;
 
@@ -33,9 +36,13 @@ public sealed class EventStoreDbLog : IEventLog, ITextErasure
             options = options with { Deadline = named, RetryBudget = named * 2 > options.RetryBudget ? named * 2 : options.RetryBudget };
         index = new(indexPath, options.BusyBudget);
         client = new(settings);
-        reads = new(client, server, options);
-        catchUp = new(index, reads, server, leader, options.RetryBudget);
-        appender = new(client, server, index, reads, catchUp, options);
+        var reads = new ServerReads(client, server, options);
+        var keys = new TextKeys(new(client, server, options), index, options);
+        catchUp = new(index, reads, server, leader, options.RetryBudget) { Erased = keys.Forget };
+        ordered = new(server, index, reads, catchUp, leader);
+        texts = new(keys, server);
+        erasure = new(ordered, texts, keys, server);
+        appender = new(index, catchUp, new(keys, index), new(client, server, reads, texts, catchUp, options), options);
     }
 
     /// <summary>How the name of an index's file ends.</summary>
@@ -69,49 +76,30 @@ public sealed class EventStoreDbLog : IEventLog, ITextErasure
     public ValueTask<AppendOutcome> AppendAsync(IReadOnlyList<StreamAppend> appends, CancellationToken cancellation = default) =>
         leader
             ? appender.AppendAsync(appends, cancellation)
-            : throw new StoreException(StoreFault.Unreachable, $"{server}: the connection string prefers a node that may be behind, and there a recording could not see what is already recorded; record with nodePreference=leader");
+            : throw MayBeBehind("a recording could not see what is already recorded");
 
-    public async IAsyncEnumerable<StoredEvent> ReadStreamAsync(string stream, long fromRevision = 0, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public IAsyncEnumerable<StoredEvent> ReadStreamAsync(string stream, long fromRevision = 0, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(fromRevision);
-        await catchUp.RunAsync(cancellation);
-        var last = index.Revision(stream);
-        if (fromRevision > last)
-            yield break;
-        var (page, i) = (new List<IndexedEvent>(), 0);
-        var next = fromRevision;
-        await foreach (var e in reads.StreamAsync(stream, fromRevision, last - fromRevision + 1, cancellation))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (i == page.Count)
-                (page, i) = (index.Page(stream, next, PageSize), 0);
-            if (page.Count == 0)
-                throw Missing($"{stream} revision {next} is no longer noted");
-            yield return StoredEvents.FromEngine(server, Same(page[i], e).Ordinal, stream, e);
-            (next, i) = (next + 1, i + 1);
-        }
-
-        if (next <= last)
-            throw Missing($"{stream} ends before revision {last}");
+        return texts.OpenAsync(ordered.StreamAsync(stream, fromRevision, long.MaxValue, cancellation), cancellation);
     }
 
-    public async IAsyncEnumerable<StoredEvent> ReadAllAsync(long fromPosition = 0, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public IAsyncEnumerable<StoredEvent> ReadAllAsync(long fromPosition = 0, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(fromPosition);
-        await catchUp.RunAsync(cancellation);
-        var end = index.End();
-        if (fromPosition >= end)
-            yield break;
-        var next = fromPosition;
-        await foreach (var e in reads.AllAsync(Before(fromPosition), cancellation))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            yield return StoredEvents.FromEngine(server, next, reads.NameOf(e), e);
-            if (++next == end)
-                yield break;
-        }
+        return texts.OpenAsync(ordered.AllAsync(fromPosition, cancellation), cancellation);
+    }
 
-        throw Missing($"the log ends before position {end - 1}");
+    public IAsyncEnumerable<StoredEvent> ReadStreamWithoutTextsAsync(string stream, long fromRevision = 0, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(fromRevision);
+        return TextOpening.LeaveAsync(ordered.StreamAsync(stream, fromRevision, long.MaxValue, cancellation), cancellation);
+    }
+
+    public IAsyncEnumerable<StoredEvent> ReadAllWithoutTextsAsync(long fromPosition = 0, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(fromPosition);
+        return TextOpening.LeaveAsync(ordered.AllAsync(fromPosition, cancellation), cancellation);
     }
 
     public async IAsyncEnumerable<LogMessage> SubscribeAllAsync(long fromPosition = 0, [EnumeratorCancellation] CancellationToken cancellation = default)
@@ -122,12 +110,23 @@ public sealed class EventStoreDbLog : IEventLog, ITextErasure
         var next = Math.Min(fromPosition, end);
         if (next == end)
             yield return new LogMessage.CaughtUp();
-        await foreach (var e in reads.FollowAsync(Before(next), cancellation))
+        var page = new List<EngineEvent>();
+        await foreach (var e in ordered.FollowAsync(next, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (next >= fromPosition)
-                yield return new LogMessage.Event(StoredEvents.FromEngine(server, next, reads.NameOf(e), e));
-            if (++next == end)
+            if (next++ >= fromPosition)
+                page.Add(e);
+
+            // Until it has caught up, more is certain to come, and is waited for.
+            if (next < end && TextOpening.WaitsForMore(page, TextOpening.MostTogether))
+                continue;
+            foreach (var opened in await texts.OpenAsync(page, cancellation))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                yield return new LogMessage.Event(opened.Stored);
+            }
+
+            page.Clear();
+            if (next == end)
                 yield return new LogMessage.CaughtUp();
         }
     }
@@ -140,23 +139,17 @@ public sealed class EventStoreDbLog : IEventLog, ITextErasure
 
     public async ValueTask<ILookup<Guid, StoredEvent>> FindCommandsAsync(IReadOnlyCollection<Guid> commandIds, CancellationToken cancellation = default)
     {
-        await catchUp.RunAsync(cancellation);
-        var noted = commandIds.Distinct().SelectMany(index.OfCommand).ToList();
-        var found = new List<(Guid Command, StoredEvent Stored)>(noted.Count);
-        foreach (var run in IndexedEvent.Runs(noted))
-        {
-            var next = 0;
-            await foreach (var e in reads.StreamAsync(run[0].Stream, run[0].Revision, run.Count, cancellation))
-                found.Add((run[next].Command!.Value, StoredEvents.FromEngine(server, Same(run[next++], e).Ordinal, run[0].Stream, e)));
-            if (next < run.Count)
-                throw Missing($"{run[0].Stream} ends before revision {run[^1].Revision}");
-        }
-
-        return found.OrderBy(f => f.Stored.Position).ToLookup(f => f.Command, f => f.Stored);
+        var found = await ordered.OfCommandsAsync(commandIds, cancellation);
+        var opened = await texts.OpenAsync(found.Select(f => f.Event).ToList(), cancellation);
+        return found.Zip(opened, (f, e) => (f.Command, e.Stored)).OrderBy(f => f.Stored.Position).ToLookup(f => f.Command, f => f.Stored);
     }
 
+    /// <remarks>The record's key is deleted for good. Its bytes leave the disks with the next scavenge of every node, and with the last backup that has them.</remarks>
     public ValueTask EraseTextsAsync(string stream, IReadOnlyCollection<long> revisions, CancellationToken cancellation = default) =>
-        throw new StoreException(StoreFault.Unreachable, $"{server}: texts cannot be erased here yet");
+        leader ? erasure.EraseAsync(stream, revisions, cancellation) : throw MayBeBehind("an erasure could not see all of a record");
+
+    public async ValueTask RequireErasableAsync(string stream, IReadOnlyCollection<long> revisions, CancellationToken cancellation = default) =>
+        await erasure.KeysAsync(stream, revisions, cancellation);
 
     public async ValueTask DisposeAsync()
     {
@@ -165,13 +158,6 @@ public sealed class EventStoreDbLog : IEventLog, ITextErasure
         index.Dispose();
     }
 
-    // Null where the log begins. Another process may just have found that the index is not this server's.
-    private Position? Before(long position) => position == 0 ? null : index.At(position - 1)?.At ?? throw Missing($"position {position - 1} is no longer noted");
-
-    private IndexedEvent Same(IndexedEvent noted, EventRecord e) => noted.Id == e.EventId.ToGuid() && noted.Revision == e.EventNumber.ToInt64()
-        ? noted
-        : throw Missing($"{noted.Stream} revision {e.EventNumber} is event {e.EventId}, and was {noted.Id} when it was indexed");
-
-    private StoreException Missing(string what) => !leader ? catchUp.Behind(what) : new(
-        StoreFault.Integrity, $"{server}: {what}; events were deleted or another backup restored meanwhile. Start again: what is indexed in {index.Path} is checked anew");
+    private StoreException MayBeBehind(string what) => new(
+        StoreFault.Unreachable, $"{server}: the connection string prefers a node that may be behind, and there {what}; record with nodePreference=leader");
 }

@@ -21,6 +21,15 @@ public sealed record EventStoreDbOptions
     /// <summary>How long the index waits for the lock that another process holds.</summary>
     public TimeSpan BusyBudget { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long the key of a sealed text is kept in memory: for that long a text may still be read here that another process
+    /// has erased, where its erasure was not seen here.
+    /// </summary>
+    public TimeSpan KeyLifetime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>For <see cref="KeyLifetime"/>.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Stands before every stream's name on the server, so that tests share one. Empty in production.</summary>
     internal string Prefix { get; init; } = "";
 
@@ -32,6 +41,7 @@ public sealed record EventStoreDbOptions
         Require(IndexWait >= TimeSpan.Zero && IndexWait <= TimeSpan.FromHours(1), nameof(IndexWait), IndexWait, "not negative, at most an hour");
         Require(AppendBytes is >= 1 and <= 16 << 20, nameof(AppendBytes), AppendBytes, "1 byte to 16 MiB");
         Require(BusyBudget >= TimeSpan.FromMilliseconds(10) && BusyBudget <= TimeSpan.FromHours(1), nameof(BusyBudget), BusyBudget, "at least 10 ms, at most an hour");
+        Require(KeyLifetime >= TimeSpan.Zero && KeyLifetime <= TimeSpan.FromHours(1), nameof(KeyLifetime), KeyLifetime, "not negative, at most an hour");
         return this;
     }
 

@@ -36,7 +36,7 @@ internal static class ServerFaults
         NotAuthenticatedException or RpcException { StatusCode: StatusCode.Unauthenticated } => Unreachable(
             $"{server}: name or password are not known there; check them in the connection string", e),
         AccessDeniedException or RpcException { StatusCode: StatusCode.PermissionDenied } => Unreachable(
-            $"{server}: this user may not do that; a ledger's user needs to read $all and, to record, to append to {Streams.CountryPrefix}* and {Streams.CodebookPrefix}*", e),
+            $"{server}: this user may not do that; a ledger's user needs to read $all; to record, to append to {Streams.CountryPrefix}*, {Streams.CodebookPrefix}* and {Streams.TextKeyPrefix}*; and to erase, to delete {Streams.TextKeyPrefix}*", e),
         MaximumAppendSizeExceededException size => Unreachable(
             $"{server}: takes at most {size.MaxAppendSize:N0} bytes in one append; shorten the text, or raise max-append-size on every node", e),
         RpcException { StatusCode: StatusCode.ResourceExhausted } => Unreachable($"{server}: the append is larger than one message may be; shorten the text", e),

@@ -36,13 +36,15 @@ internal static class EraseRun
         await using var ledger = await call.OpenAsync(LedgerUse.Read);
         var stream = Streams.Of(command.Record.Jurisdiction);
         var before = TextErasure.Of(await EventsAsync(ledger, stream, command.Record, call.Cancellation));
+        var erasure = (ITextErasure)ledger.Log;
+        await erasure.RequireErasableAsync(stream, before.Texts, call.Cancellation);
         Receipt? receipt = null;
         if (before.Ordered)
             call.Note($"the erasure was recorded at position {before.Last!.Position}{(before.Texts.Count == 0 ? ", and nothing is left of the text" : ", and is now carried out")}");
         else
             receipt = await ledger.AskAsync(command, call.Cancellation);
         var left = receipt is null ? before : TextErasure.Of(await EventsAsync(ledger, stream, command.Record, call.Cancellation));
-        await ((ITextErasure)ledger.Log).EraseTextsAsync(stream, left.Texts, call.Cancellation);
+        await erasure.EraseTextsAsync(stream, left.Texts, call.Cancellation);
         return receipt;
     }
 

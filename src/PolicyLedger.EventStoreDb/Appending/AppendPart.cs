@@ -19,28 +19,32 @@ internal sealed class AppendPart(string stream, long expected, IReadOnlyList<New
 
     public IReadOnlyList<NewEvent> Events => events;
 
-    public IReadOnlyList<EventData> ToEngine() => events.Select(StoredEvents.ToEngine).ToList();
+    /// <summary>What is sent, the same at every attempt; none before <see cref="Send"/>.</summary>
+    public IReadOnlyList<EventData> ToSend { get; private set; } = [];
 
-    /// <summary>Whether what is indexed under one of the ids is this part's event, in its place and to the byte.</summary>
-    public bool Holds(NewEvent e, IndexedEvent there)
+    /// <summary>Takes what was made of the events.</summary>
+    public void Send(IReadOnlyList<EventData> made)
     {
-        if (there.Stream != stream)
-            return false;
-        if (!digests.TryGetValue(e.Id, out var digest))
-        {
-            var sent = StoredEvents.ToEngine(e);
-            digests.Add(e.Id, digest = IndexedEvent.DigestOf(sent.Type, sent.Data, sent.Metadata));
-        }
-
-        return there.Digest.Span.SequenceEqual(digest);
+        ToSend = made;
+        foreach (var (e, sent) in events.Zip(made))
+            digests[e.Id] = DigestOf(sent);
     }
 
+    /// <summary>
+    /// Whether what is indexed under one of the ids is this part's event, in its place and to the byte. Of a text that would be
+    /// sealed that cannot be seen before it is.
+    /// </summary>
+    public bool Holds(NewEvent e, IndexedEvent there) =>
+        there.Stream == stream && there.Digest.Span.SequenceEqual(digests.TryGetValue(e.Id, out var sent) ? sent : DigestOf(StoredEvents.ToEngine(e)));
+
+    /// <summary>Whether what stands there is the event, in its place, whatever its text was sealed with. A text that is erased was the event's.</summary>
+    public bool Is(NewEvent e, EngineEvent there) =>
+        there.Stored.Stream == stream && IsStamped(e, there) && e.Metadata.Span.SequenceEqual(there.Stored.Metadata.Span);
+
     /// <summary>Whether what stands there is the event but for what a node of ours stamps itself.</summary>
-    public static bool IsStamped(NewEvent sent, StoredEvent there) =>
-        sent.Type == there.Type && sent.Facts.Span.SequenceEqual(there.Facts.Span) && sent.CommandId == JoinedMetadata.CommandOf(there.Metadata)
-        && (sent.Text is null
-            ? there.Text is null
-            : there.Text is not null && sent.Text.Salt.Span.SequenceEqual(there.Text.Salt.Span) && sent.Text.Json.Span.SequenceEqual(there.Text.Json.Span));
+    public static bool IsStamped(NewEvent sent, EngineEvent there) =>
+        sent.Id == there.Stored.Id && sent.Type == there.Stored.Type && sent.Facts.Span.SequenceEqual(there.Stored.Facts.Span)
+        && sent.CommandId == JoinedMetadata.CommandOf(there.Stored.Metadata) && (there.IsErased || IsSame(sent.Text, there.Stored.Text));
 
     /// <summary>
     /// The parts of an append, in order. Neighbours on one stream that follow on each other go together, up to a size: an
@@ -70,4 +74,9 @@ internal sealed class AppendPart(string stream, long expected, IReadOnlyList<New
         if (open is { } last)
             yield return new(last.Stream, last.Expected, last.Events);
     }
+
+    private static bool IsSame(SaltedText? a, SaltedText? b) =>
+        a is null || b is null ? a is null && b is null : a.Salt.Span.SequenceEqual(b.Salt.Span) && a.Json.Span.SequenceEqual(b.Json.Span);
+
+    private static byte[] DigestOf(EventData e) => IndexedEvent.DigestOf(e.Type, e.Data, e.Metadata);
 }

@@ -1,10 +1,13 @@
+using System.Runtime.CompilerServices;
 using PolicyLedger.EventStoreDb.Ordinals;
+using PolicyLedger.EventStoreDb.Sealing;
 using PolicyLedger.Log;
+using PolicyLedger.Wire;
 
 namespace PolicyLedger.EventStoreDb.Appending;
 
 /// <summary>One call's append: its parts in order, each checked, sent and verified.</summary>
-internal sealed class AppendRun(OrdinalIndex index, IndexCatchUp catchUp, PartSender sender, List<AppendPart> parts)
+internal sealed class AppendRun(OrdinalIndex index, IndexCatchUp catchUp, TextSealer sealer, PartSender sender, List<AppendPart> parts)
 {
     private readonly Dictionary<string, long> revisions = [];
     private readonly List<AppendPart> sent = [];
@@ -14,6 +17,8 @@ internal sealed class AppendRun(OrdinalIndex index, IndexCatchUp catchUp, PartSe
     public async ValueTask<AppendOutcome> RunAsync(CancellationToken cancellation)
     {
         AppendOutcome? stopped = null;
+        if (parts.Count > 1)
+            await sealer.PrepareAsync(parts.SelectMany(part => part.Events).Where(e => index.Find(e.Id) is null).ToList(), cancellation);
         for (var i = 0; i < parts.Count && stopped is null; i++)
         {
             (stopped, var there) = await CheckAsync(parts[i], cancellation);
@@ -21,8 +26,9 @@ internal sealed class AppendRun(OrdinalIndex index, IndexCatchUp catchUp, PartSe
                 continue;
             stopped = await SendAsync(parts[i], cancellation);
 
-            // The rest of a command is not begun before it is certain that its beginning is its own.
-            if (stopped is null && SharesCommand(i))
+            // The rest of a command is not begun before it is certain that its beginning is its own; and what follows on an
+            // erasure is sealed with another key, which the index has to tell.
+            if (stopped is null && (SharesCommand(i) || parts[i].Events.Any(e => EventFacts.IsErasure(e.Type))))
                 stopped = await VerifyAsync(cancellation);
         }
 
@@ -54,15 +60,23 @@ internal sealed class AppendRun(OrdinalIndex index, IndexCatchUp catchUp, PartSe
 
         if (found.Find(f => f.There is not null) is not { There: not null } first)
             return null;
-        return found.TrueForAll(f => f.There is { } there && part.Holds(f.Event, there))
-            ? new AppendOutcome.Appended(found[0].There!.Ordinal, [])
-            : new AppendOutcome.Duplicate(first.Event.Id);
+        if (found.Exists(f => f.There is null))
+            return new AppendOutcome.Duplicate(first.Event.Id);
+        var others = found.Where(f => !part.Holds(f.Event, f.There!)).Select(f => (Part: part, Sent: f.Event, There: f.There!)).ToList();
+        await foreach (var (_, sent, stored) in ReadAsync(others, cancellation))
+        {
+            if (stored is null || !part.Is(sent, stored))
+                return new AppendOutcome.Duplicate(first.Event.Id);
+        }
+
+        return new AppendOutcome.Appended(found[0].There!.Ordinal, []);
 
         List<(NewEvent Event, IndexedEvent? There)> Found() => part.Events.Zip(index.Find(part.Events.Select(e => e.Id))).ToList();
     }
 
     private async ValueTask<AppendOutcome?> SendAsync(AppendPart part, CancellationToken cancellation)
     {
+        part.Send(await sealer.ToEngineAsync(part.Events, cancellation));
         if (await sender.SendAsync(part, cancellation) is { } actual)
         {
             // An attempt whose answer was lost may have written it, or another process the same id.
@@ -90,23 +104,32 @@ internal sealed class AppendRun(OrdinalIndex index, IndexCatchUp catchUp, PartSe
         if (sent.Count == 0 || !await sender.WaitAsync(() => index.Find(sent[^1].Events[^1].Id) is not null, cancellation))
             return null;
         var others = sent.SelectMany(part => part.Events.Select(e => (Part: part, Sent: e, There: index.Find(e.Id))))
-            .Where(e => e.There is not null && !e.Part.Holds(e.Sent, e.There)).OrderBy(e => e.There!.Ordinal).ToList();
-        for (var i = 0; i < others.Count;)
+            .Where(e => e.There is not null && !e.Part.Holds(e.Sent, e.There)).Select(e => (e.Part, e.Sent, e.There!)).ToList();
+        await foreach (var (_, e, stored) in ReadAsync(others, cancellation))
         {
-            // Those that follow on each other are read at once: on a node of ours, all.
-            var first = others[i].There!.Ordinal;
-            var count = others.Skip(i).TakeWhile((e, n) => e.There!.Ordinal == first + n).Count();
-            var stored = await sender.ReadAsync(index.At(first - 1)?.At, first, count, cancellation);
-            for (var n = 0; n < count; n++, i++)
-            {
-                if (n >= stored.Count || stored[n].Id != others[i].Sent.Id || !AppendPart.IsStamped(others[i].Sent, stored[n]))
-                    return new AppendOutcome.Duplicate(others[i].Sent.Id);
-                stamped[stored[n].Id] = stored[n];
-            }
+            if (stored is null || !AppendPart.IsStamped(e, stored))
+                return new AppendOutcome.Duplicate(e.Id);
+            stamped[e.Id] = stored.Stored;
         }
 
         sent.Clear();
         return null;
+    }
+
+    // What stands where the index has them; null where nothing does. Those that follow on each other are read at once: on a
+    // node of ours, all.
+    private async IAsyncEnumerable<(AppendPart Part, NewEvent Sent, EngineEvent? Stored)> ReadAsync(
+        IEnumerable<(AppendPart Part, NewEvent Sent, IndexedEvent There)> wanted, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var inOrder = wanted.OrderBy(e => e.There.Ordinal).ToList();
+        for (var i = 0; i < inOrder.Count;)
+        {
+            var first = inOrder[i].There.Ordinal;
+            var count = inOrder.Skip(i).TakeWhile((e, n) => e.There.Ordinal == first + n).Count();
+            var stored = await sender.ReadAsync(index.At(first - 1)?.At, first, count, cancellation);
+            for (var n = 0; n < count; n++, i++)
+                yield return (inOrder[i].Part, inOrder[i].Sent, n < stored.Count ? stored[n] : null);
+        }
     }
 
     private AppendOutcome.Appended Appended()

@@ -1,5 +1,5 @@
-using EventStore.Client;
 using PolicyLedger.EventStoreDb.Ordinals;
+using PolicyLedger.EventStoreDb.Sealing;
 using PolicyLedger.Log;
 
 namespace PolicyLedger.EventStoreDb.Appending;
@@ -9,9 +9,8 @@ namespace PolicyLedger.EventStoreDb.Appending;
 /// its revision and ids, so the ids are looked up in the index, brought to the server's end first; and what the engine
 /// calls a success is taken for one only where the events that stand there are those that were sent.
 /// </summary>
-internal sealed class Appender(EventStoreClient client, ServerAddress server, OrdinalIndex index, ServerReads reads, IndexCatchUp catchUp, EventStoreDbOptions options)
+internal sealed class Appender(OrdinalIndex index, IndexCatchUp catchUp, TextSealer sealer, PartSender sender, EventStoreDbOptions options)
 {
-    private readonly PartSender sender = new(client, server, reads, catchUp, options);
     private readonly IdsInFlight inFlight = new();
 
     public async ValueTask<AppendOutcome> AppendAsync(IReadOnlyList<StreamAppend> appends, CancellationToken cancellation)
@@ -21,6 +20,6 @@ internal sealed class Appender(EventStoreClient client, ServerAddress server, Or
         using var held = await inFlight.HoldAsync(ids, cancellation);
         await catchUp.RunAsync(cancellation);
         var parts = AppendPart.Of(appends, options.AppendBytes).ToList();
-        return await new AppendRun(index, catchUp, sender, parts).RunAsync(cancellation);
+        return await new AppendRun(index, catchUp, sealer, sender, parts).RunAsync(cancellation);
     }
 }

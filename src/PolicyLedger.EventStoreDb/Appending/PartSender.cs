@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using EventStore.Client;
 using PolicyLedger.EventStoreDb.Ordinals;
+using PolicyLedger.EventStoreDb.Sealing;
 using PolicyLedger.Log;
 
 namespace PolicyLedger.EventStoreDb.Appending;
 
 /// <summary>Sends a part to the engine, again where the outcome is not known, and waits for the index to see it.</summary>
-internal sealed class PartSender(EventStoreClient client, ServerAddress server, ServerReads reads, IndexCatchUp catchUp, EventStoreDbOptions options)
+internal sealed class PartSender(EventStoreClient client, ServerAddress server, ServerReads reads, TextOpening texts, IndexCatchUp catchUp, EventStoreDbOptions options)
 {
     private readonly TransientRetry retry = new(server, options.RetryBudget);
 
@@ -15,10 +16,9 @@ internal sealed class PartSender(EventStoreClient client, ServerAddress server, 
     {
         // The official client would add its own members to the metadata, whose bytes are the ledger's.
         Activity.Current = null;
-        var events = part.ToEngine();
         try
         {
-            return await retry.RunAsync(attempt => SendOnceAsync(part, events, attempt), cancellation);
+            return await retry.RunAsync(attempt => SendOnceAsync(part, part.ToSend, attempt), cancellation);
         }
         catch (StoreException e) when (e.InnerException is { } why && ServerFaults.IsTransient(why, cancellation))
         {
@@ -59,9 +59,9 @@ internal sealed class PartSender(EventStoreClient client, ServerAddress server, 
     }
 
     /// <summary>So many of the ledger's events after a position (null: from the start), as they stand on the server.</summary>
-    public async ValueTask<List<StoredEvent>> ReadAsync(Position? after, long firstOrdinal, int count, CancellationToken cancellation)
+    public async ValueTask<List<EngineEvent>> ReadAsync(Position? after, long firstOrdinal, int count, CancellationToken cancellation)
     {
-        var stored = new List<StoredEvent>(count);
+        var stored = new List<EngineEvent>(count);
         await foreach (var e in reads.AllAsync(after, cancellation))
         {
             stored.Add(StoredEvents.FromEngine(server, firstOrdinal + stored.Count, reads.NameOf(e), e));
@@ -69,6 +69,6 @@ internal sealed class PartSender(EventStoreClient client, ServerAddress server, 
                 break;
         }
 
-        return stored;
+        return await texts.OpenAsync(stored, cancellation);
     }
 }

@@ -32,6 +32,9 @@ internal sealed class IndexCatchUp : IDisposable
         shared = new(CatchUpAsync);
     }
 
+    /// <summary>Told the record of each erasure that is seen here first.</summary>
+    public Action<string>? Erased { get; set; }
+
     /// <summary>Afterwards the index holds everything that was readable on the server when this was called.</summary>
     public Task RunAsync(CancellationToken cancellation) => shared.RunAsync(cancellation);
 
@@ -92,6 +95,8 @@ internal sealed class IndexCatchUp : IDisposable
         {
             until = e.Position > until ? e.Position : until;
             batch.Add(IndexedEvent.Of(end + batch.Count, reads.NameOf(e), e));
+            if (batch[^1].Erases is { } record)
+                Erased?.Invoke(record);
             if (batch.Count < BatchSize)
                 continue;
             if (!index.Add(end, batch, e.Position))

@@ -43,11 +43,11 @@ internal static class IndexFile
         {
             if (raw.sqlite3_db_readonly(connection.Handle!, "main") == 1)
                 throw SqliteFaults.ReadOnly(file.Path);
-            if (connection.Scalar("SELECT count(*) FROM sqlite_schema") is 0L)
+            if (IsOlder(connection))
             {
                 using var creation = connection.BeginTransaction(deferred: false);
-                if (connection.Scalar("SELECT count(*) FROM sqlite_schema") is 0L)
-                    connection.Run(IndexSchema.Create);
+                if (IsOlder(connection))
+                    connection.Run(IndexSchema.Drop + IndexSchema.Create);
                 creation.Commit();
             }
 
@@ -63,6 +63,9 @@ internal static class IndexFile
             throw;
         }
     }
+
+    // Empty, or of an earlier version: nothing in it is worth more than reading $all again.
+    private static bool IsOlder(SqliteConnection connection) => (long)connection.Scalar("PRAGMA user_version")! < IndexSchema.Format;
 
     private static SqliteConnection Replace(SqliteFile file)
     {

@@ -13,12 +13,13 @@ namespace PolicyLedger.EventStoreDb.Ordinals;
 /// <param name="Revision">Its number there.</param>
 /// <param name="Id">Its id.</param>
 /// <param name="Command">The command that its metadata names; null where it names none.</param>
+/// <param name="Erases">The record whose text it says is erased; null for other events.</param>
 /// <param name="Digest">See <see cref="DigestOf"/>.</param>
-internal sealed record IndexedEvent(long Ordinal, Position At, string Stream, long Revision, Guid Id, Guid? Command, ReadOnlyMemory<byte> Digest)
+internal sealed record IndexedEvent(long Ordinal, Position At, string Stream, long Revision, Guid Id, Guid? Command, string? Erases, ReadOnlyMemory<byte> Digest)
 {
     /// <summary>To be completed by the condition; <c>e</c> is the table of events.</summary>
     public const string Columns =
-        "SELECT e.ordinal, e.commit_position, e.prepare_position, s.name, e.revision, e.id, e.command, e.digest FROM events e JOIN streams s ON s.number = e.stream";
+        "SELECT e.ordinal, e.commit_position, e.prepare_position, s.name, e.revision, e.id, e.command, e.erases, e.digest FROM events e JOIN streams s ON s.number = e.stream";
 
     /// <summary>16 bytes over everything that an event keeps: type, data, metadata.</summary>
     public static byte[] DigestOf(string type, ReadOnlyMemory<byte> data, ReadOnlyMemory<byte> metadata)
@@ -32,7 +33,8 @@ internal sealed record IndexedEvent(long Ordinal, Position At, string Stream, lo
 
     /// <summary>What is to be noted of an event that the server gave.</summary>
     public static IndexedEvent Of(long ordinal, string stream, EventRecord e) => new(
-        ordinal, e.Position, stream, e.EventNumber.ToInt64(), e.EventId.ToGuid(), JoinedMetadata.CommandOf(e.Metadata), DigestOf(e.EventType, e.Data, e.Metadata));
+        ordinal, e.Position, stream, e.EventNumber.ToInt64(), e.EventId.ToGuid(), JoinedMetadata.CommandOf(e.Metadata),
+        EventFacts.IsErasure(e.EventType) ? EventFacts.RecordOf(e.Data) : null, DigestOf(e.EventType, e.Data, e.Metadata));
 
     /// <summary>What a statement over <see cref="Columns"/> gives.</summary>
     public static List<IndexedEvent> Read(SqliteCommand command)
@@ -44,7 +46,7 @@ internal sealed record IndexedEvent(long Ordinal, Position At, string Stream, lo
             found.Add(new(
                 rows.GetInt64(0), new((ulong)rows.GetInt64(1), (ulong)rows.GetInt64(2)), rows.GetString(3), rows.GetInt64(4),
                 new Guid(rows.GetFieldValue<byte[]>(5), bigEndian: true),
-                rows.IsDBNull(6) ? null : new Guid(rows.GetFieldValue<byte[]>(6), bigEndian: true), rows.GetFieldValue<byte[]>(7)));
+                rows.IsDBNull(6) ? null : new Guid(rows.GetFieldValue<byte[]>(6), bigEndian: true), rows.IsDBNull(7) ? null : rows.GetString(7), rows.GetFieldValue<byte[]>(8)));
         }
 
         return found;

@@ -16,7 +16,7 @@ internal sealed class OrdinalIndex : IDisposable
     private readonly BusyRetry busy;
     private readonly Lock gate = new();
     private readonly SqliteConnection connection;
-    private readonly SqliteCommand end, last, seen, at, byId, byCommand, revision, page, newStream, newEvent, look;
+    private readonly SqliteCommand end, last, seen, at, byId, byCommand, revision, page, erasures, newStream, newEvent, look;
 
     public OrdinalIndex(string path, TimeSpan busyBudget)
     {
@@ -32,10 +32,11 @@ internal sealed class OrdinalIndex : IDisposable
             "SELECT coalesce(max(revision), -1) FROM events WHERE stream = (SELECT number FROM streams WHERE name = $name)", "$name");
         page = connection.Statement(
             $"{IndexedEvent.Columns} WHERE e.stream = (SELECT number FROM streams WHERE name = $name) AND e.revision >= $from ORDER BY e.revision LIMIT $count", "$name", "$from", "$count");
+        erasures = connection.Statement("SELECT count(*) FROM events WHERE erases = $record", "$record");
         newStream = connection.Statement("INSERT INTO streams (name) VALUES ($name) ON CONFLICT DO NOTHING", "$name");
         newEvent = connection.Statement(
-            "INSERT INTO events SELECT $ordinal, $commit, $prepare, number, $revision, $id, $command, $digest FROM streams WHERE name = $name",
-            "$ordinal", "$commit", "$prepare", "$name", "$revision", "$id", "$command", "$digest");
+            "INSERT INTO events SELECT $ordinal, $commit, $prepare, number, $revision, $id, $command, $erases, $digest FROM streams WHERE name = $name",
+            "$ordinal", "$commit", "$prepare", "$name", "$revision", "$id", "$command", "$erases", "$digest");
         look = connection.Statement("INSERT OR REPLACE INTO looked VALUES (1, $commit, $prepare)", "$commit", "$prepare");
     }
 
@@ -80,6 +81,9 @@ internal sealed class OrdinalIndex : IDisposable
     /// <summary>A stream's events from a revision on, at most so many.</summary>
     public List<IndexedEvent> Page(string stream, long from, int count) => Read(() => IndexedEvent.Read(page.With(stream, from, count)));
 
+    /// <summary>How often the text of a record was erased.</summary>
+    public int Erasures(string record) => Read(() => (int)(long)erasures.With(record).ExecuteScalar()!);
+
     /// <summary>
     /// Notes events that follow on the end, and how far <c>$all</c> has been looked through. False, and nothing is noted,
     /// where another process has moved the end meanwhile.
@@ -108,7 +112,7 @@ internal sealed class OrdinalIndex : IDisposable
     {
         lock (gate)
         {
-            foreach (var statement in (SqliteCommand[])[end, last, seen, at, byId, byCommand, revision, page, newStream, newEvent, look])
+            foreach (var statement in (SqliteCommand[])[end, last, seen, at, byId, byCommand, revision, page, erasures, newStream, newEvent, look])
                 statement.Dispose();
             connection.Dispose();
         }
@@ -124,7 +128,7 @@ internal sealed class OrdinalIndex : IDisposable
         newStream.With(e.Stream).ExecuteNonQuery();
         newEvent.With(
             e.Ordinal, (long)e.At.CommitPosition, (long)e.At.PreparePosition, e.Stream, e.Revision, Bytes(e.Id),
-            e.Command is { } command ? Bytes(command) : DBNull.Value, e.Digest.ToArray()).ExecuteNonQuery();
+            e.Command is { } command ? Bytes(command) : DBNull.Value, (object?)e.Erases ?? DBNull.Value, e.Digest.ToArray()).ExecuteNonQuery();
     }
 
     private T Read<T>(Func<T> read)

@@ -5,6 +5,7 @@ using Grpc.Core;
 using PolicyLedger.EventStoreProtocol;
 using PolicyLedger.Log;
 using PolicyLedger.Sqlite.Log;
+using PolicyLedger.Wire;
 using Status = Grpc.Core.Status;
 
 namespace PolicyLedger.Server.Node;
@@ -40,10 +41,16 @@ internal abstract record AppendResult
 
     /// <summary>Nothing was written.</summary>
     public sealed record Full : AppendResult;
+
+    /// <summary>Nothing was written: keys of texts are not kept.</summary>
+    public sealed record NotKept : AppendResult;
+
+    /// <summary>Nothing was written: the stream is deleted for good.</summary>
+    public sealed record Deleted : AppendResult;
 }
 
 /// <summary>The door to the log: who may append where, and what is let in. Events for the ledger go through <see cref="EventAdmission"/>; those of other streams are taken as they are.</summary>
-internal sealed class Appending(SqliteEventLog log, EventAdmission admission, NodeOptions options, TimeProvider clock)
+internal sealed class Appending(SqliteEventLog log, EventAdmission admission, NodeOptions options, Tombstones tombstones, TimeProvider clock)
 {
     /// <summary>Why nobody may append to this stream; null if one may.</summary>
     public string? Denied(string stream) =>
@@ -51,8 +58,15 @@ internal sealed class Appending(SqliteEventLog log, EventAdmission admission, No
         : stream.StartsWith('$') ? $"'{stream}': streams whose names begin with $ are the system's"
         : null;
 
+    /// <summary>Whether a stream would hold a key of a text, of which this node keeps none.</summary>
+    public bool IsTextKey(string stream) => !options.KnowsNoLedger && stream.StartsWith(Streams.TextKeyPrefix, StringComparison.Ordinal);
+
     public async Task<AppendResult> AppendAsync(string stream, ExpectedRevision expected, IReadOnlyList<Proposed> events, string recorder, CancellationToken cancellation)
     {
+        if (IsTextKey(stream))
+            return new AppendResult.NotKept();
+        if (tombstones.Has(stream))
+            return new AppendResult.Deleted();
         if (options.KnowsNoLedger || !Streams.AreLedgers(stream))
         {
             var others = events.Select(e => new NewOtherEvent(e.Id, e.Type, e.ContentType == WireEvents.Json, e.Data, e.Metadata)).ToList();
@@ -66,6 +80,8 @@ internal sealed class Appending(SqliteEventLog log, EventAdmission admission, No
 
         if (events.FirstOrDefault(e => e.ContentType != WireEvents.Json) is { } other)
             return new AppendResult.Refused(Refusal.Invalid("content-type", other.ContentType, $"an event of the ledger is {WireEvents.Json}").Message);
+        if (events.FirstOrDefault(e => EventFacts.IsErasure(e.Type)) is { } erasure)
+            return new AppendResult.Refused(Refusal.Invalid("type", erasure.Type, "no erasure: it needs the ledger's file to itself; run 'policyledger erase' where the file is").Message);
         var offered = events.Select(e => new OfferedEvent(e.Id, e.Type, e.Data, e.Metadata)).ToList();
         return await admission.OfferAsync(stream, expected, offered, recorder, cancellation) switch
         {

@@ -135,6 +135,12 @@ internal sealed class BatchAppending(Appending appending, IServerStreamWriter<Ba
                 case AppendResult.Refused refused:
                     answer.Error = BatchWire.Bad(refused.Message);
                     break;
+                case AppendResult.NotKept:
+                    answer.Error = NodeFailures.InBatch(StatusCode.Unimplemented, NodeFailures.KeepsNoTextKeysMessage, new Unknown());
+                    break;
+                case AppendResult.Deleted:
+                    answer.Error = NodeFailures.InBatch(StatusCode.FailedPrecondition, "StreamDeleted", new StreamDeleted { StreamIdentifier = append.Options.StreamIdentifier });
+                    break;
                 default:
                     answer.Error = NodeFailures.InBatch(StatusCode.ResourceExhausted, NodeFailures.FullMessage, new Unknown());
                     break;

@@ -102,7 +102,7 @@ public sealed class LedgerNode : IAsyncDisposable
         builder.Services.AddSingleton(options).AddSingleton(life).AddSingleton(clock);
         builder.Services.AddSingleton(_ => log);
         builder.Services.AddSingleton(_ => new EventAdmission(log, EventCodec.Current, clock, () => RandomNumberGenerator.GetBytes(16)));
-        builder.Services.AddSingleton<Appending>();
+        builder.Services.AddSingleton<Tombstones>().AddSingleton<Appending>();
         var app = builder.Build();
         app.MapGrpcService<StreamsService>();
         app.MapGrpcService<FeaturesService>();

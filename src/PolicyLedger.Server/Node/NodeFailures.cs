@@ -19,6 +19,14 @@ internal static class NodeFailures
         new Status(StatusCode.InvalidArgument, $"metadata: every event has '{name}'"),
         new Metadata { { Exception, "missing-required-metadata-property" }, { "required-metadata-properties", "type,content-type" } });
 
+    /// <summary>Of a stream that holds a key of a text: who finds out goes on with texts in the clear.</summary>
+    public static RpcException KeepsNoTextKeys() => new(new Status(StatusCode.Unimplemented, KeepsNoTextKeysMessage), new Metadata { { Exception, "text-keys-not-kept" } });
+
+    public const string KeepsNoTextKeysMessage = $"a node keeps texts in the clear, in the ledger's file, and no keys: no stream is named {Log.Streams.TextKeyPrefix}…";
+
+    public static RpcException StreamDeleted(string stream) => new(
+        new Status(StatusCode.FailedPrecondition, $"{stream} is deleted"), new Metadata { { Exception, "stream-deleted" }, { "stream-name", stream } });
+
     public static RpcException Invalid(string message) => new(new Status(StatusCode.InvalidArgument, message));
 
     public static RpcException Invalid(string field, string? value, string rule) => Invalid(Refusal.Invalid(field, value, rule).Message);

@@ -8,13 +8,17 @@ using ExpectedCase = PolicyLedger.EventStoreProtocol.Streams.AppendReq.Types.Opt
 namespace PolicyLedger.Server.Node;
 
 /// <summary>Reading and appending, as <c>event_store.client.streams.Streams</c> has it. <c>resolve_links</c> changes nothing: there are no links.</summary>
-internal sealed class StreamsService(SqliteEventLog log, Appending appending, NodeLife life) : EventStoreProtocol.Streams.Streams.StreamsBase
+internal sealed class StreamsService(SqliteEventLog log, Appending appending, NodeOptions options, Tombstones tombstones, NodeLife life) : EventStoreProtocol.Streams.Streams.StreamsBase
 {
     private const string Kept = "the ledger keeps its events for ever: no stream is deleted";
 
     public override async Task Read(ReadReq request, IServerStreamWriter<ReadResp> responseStream, ServerCallContext context)
     {
         var asked = ReadRequest.Of(request);
+        if (asked.Stream is { } stream && appending.IsTextKey(stream))
+            throw NodeFailures.KeepsNoTextKeys();
+        if (asked.Stream is { } gone && tombstones.Has(gone))
+            throw NodeFailures.StreamDeleted(gone);
         await NodeFailures.GuardAsync(
             async cancellation =>
             {
@@ -57,6 +61,8 @@ internal sealed class StreamsService(SqliteEventLog log, Appending appending, No
                 AppendResult.Appended appended => Success(appended),
                 AppendResult.Conflict conflict => new AppendResp { WrongExpectedVersion = Wrong(options, conflict.Actual) },
                 AppendResult.Refused refused => throw NodeFailures.Invalid(refused.Message),
+                AppendResult.NotKept => throw NodeFailures.KeepsNoTextKeys(),
+                AppendResult.Deleted => throw NodeFailures.StreamDeleted(stream),
                 _ => throw NodeFailures.Full(),
             };
         },
@@ -74,7 +80,16 @@ internal sealed class StreamsService(SqliteEventLog log, Appending appending, No
 
     public override Task<DeleteResp> Delete(DeleteReq request, ServerCallContext context) => throw NodeFailures.AccessDenied(Kept);
 
-    public override Task<TombstoneResp> Tombstone(TombstoneReq request, ServerCallContext context) => throw NodeFailures.AccessDenied(Kept);
+    public override Task<TombstoneResp> Tombstone(TombstoneReq request, ServerCallContext context)
+    {
+        if (!options.KnowsNoLedger)
+            throw NodeFailures.AccessDenied(Kept);
+        var stream = ReadRequest.NameOf(request.Options?.StreamIdentifier);
+        var end = (ulong)log.Whole.End();
+        return tombstones.Add(stream)
+            ? Task.FromResult(new TombstoneResp { Position = new() { CommitPosition = end, PreparePosition = end } }) // official clients rely on one
+            : throw NodeFailures.StreamDeleted(stream);
+    }
 
     private static AppendResp Success(AppendResult.Appended appended)
     {

@@ -76,7 +76,7 @@ public sealed class SqliteAuditTree : IDisposable
     {
         var from = Size;
         var batch = new List<StoredEvent>(Batch);
-        await foreach (var stored in log.ReadAllAsync(from, cancellation))
+        await foreach (var stored in log.ReadAllWithoutTextsAsync(from, cancellation))
         {
             batch.Add(stored);
             if (batch.Count < Batch)
@@ -134,7 +134,7 @@ public sealed class SqliteAuditTree : IDisposable
     private async Task<bool> HoldsAsync(CancellationToken cancellation)
     {
         var last = Size - 1;
-        await foreach (var stored in log.ReadAllAsync(last, cancellation))
+        await foreach (var stored in log.ReadAllWithoutTextsAsync(last, cancellation))
             return AuditLeaf.HashOf(LeafOf(stored)) == Tiles(last + 1).At(0, last);
         return false;
     }

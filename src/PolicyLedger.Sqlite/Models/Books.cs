@@ -28,7 +28,7 @@ internal static class Books
         foreach (var book in rows.GroupBy(row => row.Codebook))
         {
             var last = book.Max(row => row.Revision);
-            await foreach (var stored in log.ReadStreamAsync(Streams.OfCodebook(book.Key), 0, cancellation))
+            await foreach (var stored in log.ReadStreamWithoutTextsAsync(Streams.OfCodebook(book.Key), 0, cancellation))
             {
                 if (stored.Revision > last)
                     break;

@@ -54,7 +54,7 @@ internal static class EventBatches
         var sameLedger = after.Checkpoint < 0;
         var events = new List<RecordedEvent>();
         var last = after.Checkpoint;
-        await foreach (var stored in log.ReadAllAsync(Math.Max(0, after.Checkpoint), stop))
+        await foreach (var stored in log.ReadAllWithoutTextsAsync(Math.Max(0, after.Checkpoint), stop))
         {
             if (stored.Position == after.Checkpoint && stored.Id.ToString() == after.LastEventId)
                 sameLedger = true;

@@ -155,7 +155,7 @@ internal sealed class ModelsStore(string path, IEventLog log, EventCodec codec, 
     {
         if (there.Checkpoint < 0)
             return true;
-        await foreach (var stored in log.ReadAllAsync(there.Checkpoint, cancellation))
+        await foreach (var stored in log.ReadAllWithoutTextsAsync(there.Checkpoint, cancellation))
             return stored.Position == there.Checkpoint && stored.Id.ToString() == there.LastEventId;
         return false;
     }

@@ -45,7 +45,7 @@ internal sealed class RecordStates(IEventLog log, EventCodec codec, Func<RecordI
         for (var i = 0; i < wanted.Count;)
         {
             var first = i;
-            await foreach (var stored in log.ReadStreamAsync(Streams.Of(record.Jurisdiction), wanted[i], cancellation))
+            await foreach (var stored in log.ReadStreamWithoutTextsAsync(Streams.Of(record.Jurisdiction), wanted[i], cancellation))
             {
                 if (stored.Revision != wanted[i])
                     continue;

@@ -31,6 +31,16 @@ public interface IEventLog : IAsyncDisposable
     /// <summary>Events from a position (inclusive) to the log's end as of the call, in order.</summary>
     IAsyncEnumerable<StoredEvent> ReadAllAsync(long fromPosition = 0, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// As <see cref="ReadStreamAsync"/>, for who looks at no text: a store in which texts are dear to read leaves them out, so a
+    /// <see cref="StoredEvent.Text"/> that is null says nothing of erasure.
+    /// </summary>
+    IAsyncEnumerable<StoredEvent> ReadStreamWithoutTextsAsync(string stream, long fromRevision = 0, CancellationToken cancellation = default) =>
+        ReadStreamAsync(stream, fromRevision, cancellation);
+
+    /// <summary>As <see cref="ReadAllAsync"/>, for who looks at no text; see <see cref="ReadStreamWithoutTextsAsync"/>.</summary>
+    IAsyncEnumerable<StoredEvent> ReadAllWithoutTextsAsync(long fromPosition = 0, CancellationToken cancellation = default) => ReadAllAsync(fromPosition, cancellation);
+
     /// <summary>Events from a position on, then <see cref="LogMessage.CaughtUp"/> once at the end as of the call, then each new event until cancelled.</summary>
     IAsyncEnumerable<LogMessage> SubscribeAllAsync(long fromPosition = 0, CancellationToken cancellation = default);
 

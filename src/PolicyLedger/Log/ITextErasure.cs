@@ -7,8 +7,19 @@ namespace PolicyLedger.Log;
 public interface ITextErasure
 {
     /// <summary>
+    /// Whether <see cref="EraseTextsAsync"/> can be done: asked before the erasure is recorded, so that no event claims one that
+    /// cannot be. Changes nothing.
+    /// </summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="revisions">As for <see cref="EraseTextsAsync"/>.</param>
+    /// <param name="cancellation">Changes nothing either.</param>
+    /// <exception cref="StoreException">It cannot, and why.</exception>
+    ValueTask RequireErasableAsync(string stream, IReadOnlyCollection<long> revisions, CancellationToken cancellation = default) => ValueTask.CompletedTask;
+
+    /// <summary>
     /// Erases the texts of events of one stream. Durable when it returns; doing it again is nothing new. Texts that are not there
-    /// are passed over.
+    /// are passed over. MUST be called after the erasure was recorded in the stream, by its <c>record-erased</c> event: a store
+    /// tells by it which later texts of the record stay.
     /// </summary>
     /// <param name="stream">The stream.</param>
     /// <param name="revisions">All events of one record whose texts are to go, in order: a store may keep one key for a record, and lose it whole.</param>

@@ -54,6 +54,9 @@ public static class Streams
     public const string CountryPrefix = "country-";
     public const string CodebookPrefix = "codebook-";
 
+    /// <summary>Of streams beside the ledger's that hold the keys of sealed texts, on stores that seal them.</summary>
+    public const string TextKeyPrefix = "textkey-";
+
     /// <summary>Whether a name is one of the ledger's streams, or would be.</summary>
     public static bool AreLedgers(string stream) =>
         stream.StartsWith(CountryPrefix, StringComparison.Ordinal) || stream.StartsWith(CodebookPrefix, StringComparison.Ordinal);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using PolicyLedger.Log;
 
@@ -8,7 +7,8 @@ namespace PolicyLedger.Wire;
 /// <summary>
 /// An event's metadata and text in one, as an engine with two fields an event (data, custom metadata) keeps them: the
 /// metadata object with one more member, <c>"text": {"salt": "…", "json": "…"}</c>, at its end: 32 hex digits, and the
-/// text's own JSON as a string, so that its bytes, over which the text hash is made, survive every re-encoding.
+/// text's own JSON as a string, so that its bytes, over which the text hash is made, survive every re-encoding. A sealed
+/// text stands there as <c>{"key": "…", "sealed": "…"}</c>: the stream of its key, and base64.
 /// </summary>
 public static class JoinedMetadata
 {
@@ -19,26 +19,33 @@ public static class JoinedMetadata
     /// <param name="text">Null where there is none.</param>
     public static ReadOnlyMemory<byte> Join(ReadOnlyMemory<byte> metadata, SaltedText? text)
     {
-        if (text is null)
-            return metadata;
-        var joined = new ArrayBufferWriter<byte>(metadata.Length + text.Json.Length + 96);
-        joined.Write(metadata.Span[..^1]);
-        joined.Write(",\"text\":"u8);
-        using (var writer = new Utf8JsonWriter(joined))
+        return text is null ? metadata : Join(metadata, text.Json.Length, writer =>
         {
-            writer.WriteStartObject();
             writer.WriteString("salt", Convert.ToHexStringLower(text.Salt.Span));
             writer.WriteString("json", text.Json.Span);
-            writer.WriteEndObject();
-        }
-
-        joined.Write("}"u8);
-        return joined.WrittenMemory;
+        });
     }
 
+    /// <summary>The joined form with a sealed text.</summary>
+    /// <inheritdoc cref="Join(ReadOnlyMemory{byte}, SaltedText?)"/>
+    public static ReadOnlyMemory<byte> JoinSealed(ReadOnlyMemory<byte> metadata, SealedText text) => Join(metadata, text.Bytes.Length * 4 / 3, writer =>
+    {
+        writer.WriteString("key", text.Key);
+        writer.WriteBase64String("sealed", text.Bytes.Span);
+    });
+
     /// <summary>Metadata and text of a joined form; the text is null where it has none.</summary>
-    /// <exception cref="JsonException">It is no JSON object, or its text is not at the end or not of this form.</exception>
+    /// <exception cref="JsonException">It is no JSON object, its text is not at the end or not of this form, or it is sealed.</exception>
     public static (ReadOnlyMemory<byte> Metadata, SaltedText? Text) Split(ReadOnlyMemory<byte> joined)
+    {
+        var (metadata, text, sealedText) = SplitSealed(joined);
+        Require(sealedText is null, "a text in the clear, not a sealed one");
+        return (metadata, text);
+    }
+
+    /// <summary>Metadata and text of a joined form, in the clear or sealed; both null where it has none.</summary>
+    /// <exception cref="JsonException">It is no JSON object, or its text is not at the end or not of either form.</exception>
+    public static (ReadOnlyMemory<byte> Metadata, SaltedText? Text, SealedText? Sealed) SplitSealed(ReadOnlyMemory<byte> joined)
     {
         var reader = new Utf8JsonReader(joined.Span);
         Require(reader.Read() && reader.TokenType == JsonTokenType.StartObject, "expected one JSON object");
@@ -52,12 +59,12 @@ public static class JoinedMetadata
                 continue;
             }
 
-            var text = ReadText(ref reader);
+            var (text, sealedText) = TextMember.Read(ref reader);
             Require(reader.Read() && reader.TokenType == JsonTokenType.EndObject, "the text has to be the last member");
-            return ((byte[])[.. joined.Span[..end], (byte)'}'], text);
+            return ((byte[])[.. joined.Span[..end], (byte)'}'], text, sealedText);
         }
 
-        return (joined, null);
+        return (joined, null, null);
     }
 
     /// <summary>The command that metadata, joined or not, name; null where they name none or do not read.</summary>
@@ -84,42 +91,20 @@ public static class JoinedMetadata
         return null;
     }
 
-    private static SaltedText ReadText(ref Utf8JsonReader reader)
+    private static ReadOnlyMemory<byte> Join(ReadOnlyMemory<byte> metadata, int size, Action<Utf8JsonWriter> writeMembers)
     {
-        try
+        var joined = new ArrayBufferWriter<byte>(metadata.Length + size + 192);
+        joined.Write(metadata.Span[..^1]);
+        joined.Write(",\"text\":"u8);
+        using (var writer = new Utf8JsonWriter(joined))
         {
-            return ReadTextMembers(ref reader);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new JsonException("a text's strings are Unicode", e);
-        }
-    }
-
-    private static SaltedText ReadTextMembers(ref Utf8JsonReader reader)
-    {
-        byte[]? salt = null, json = null;
-        Require(reader.Read() && reader.TokenType == JsonTokenType.StartObject, "a text is an object of salt and json");
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var name = reader.GetString();
-            Require(reader.Read() && reader.TokenType == JsonTokenType.String, "a text's salt and json are strings");
-            if (name == "salt")
-                salt = Salt(reader.GetString()!);
-            else if (name == "json")
-                json = Encoding.UTF8.GetBytes(reader.GetString()!);
-            else
-                throw new JsonException($"a text has salt and json, not '{name}'");
+            writer.WriteStartObject();
+            writeMembers(writer);
+            writer.WriteEndObject();
         }
 
-        return new(salt ?? throw new JsonException("a text has a salt"), json ?? throw new JsonException("a text has its json"));
-    }
-
-    private static byte[] Salt(string hex)
-    {
-        var salt = new byte[16];
-        Require(hex.Length == 32 && Convert.FromHexString(hex, salt, out _, out _) == OperationStatus.Done, "a salt is 32 hex digits");
-        return salt;
+        joined.Write("}"u8);
+        return joined.WrittenMemory;
     }
 
     private static void Require(bool holds, string rule)

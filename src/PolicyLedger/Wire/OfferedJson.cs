@@ -92,6 +92,8 @@ internal static class OfferedJson
     {
         if (given is null)
             return (EventText.None, null);
+        if (given is JObject closed && closed.ContainsKey("sealed"))
+            return Refusal.Invalid("text.sealed", null, "no sealed text: its hash could not be checked; send the text itself, or {\"salt\": …, \"json\": …}");
         if (given is not JObject { } text || !text.ContainsKey("salt"))
             return StrictJson.Make(given, typeof(EventText), StrictJson.Stored).Refusal is { } bad
                 ? bad.Within("text")

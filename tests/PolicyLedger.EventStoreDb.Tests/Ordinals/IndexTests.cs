@@ -1,4 +1,5 @@
 using EventStore.Client;
+using Microsoft.Data.Sqlite;
 using PolicyLedger.Log;
 using PolicyLedger.Testing;
 using PolicyLedger.Testing.Log;
@@ -31,6 +32,21 @@ public sealed class IndexTests : IDisposable
         var before = await Write(3);
         foreach (var file in Directory.GetFiles(folder.Path))
             File.WriteAllText(file, "not what it was, and longer than a header of a hundred bytes: " + new string('x', 8192));
+        Assert.Equal(before, await Read());
+    }
+
+    [Fact]
+    public async Task An_index_of_an_earlier_version_is_made_anew()
+    {
+        var before = await Write(3);
+        await using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = IndexPath, Pooling = false }.ToString()))
+        {
+            connection.Open();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "DROP INDEX events_that_erase; ALTER TABLE events DROP COLUMN erases; PRAGMA user_version = 1";
+            command.ExecuteNonQuery();
+        }
+
         Assert.Equal(before, await Read());
     }
 

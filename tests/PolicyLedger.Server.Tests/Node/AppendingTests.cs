@@ -111,6 +111,35 @@ public sealed class AppendingTests
         Assert.Equal(["notes/0"], await node.ReadAsync(All()));
     }
 
+    [Fact]
+    public async Task Keys_of_texts_are_not_kept_and_a_client_is_told_so_before_anything_else()
+    {
+        await using var node = await StartAsync();
+        foreach (var call in new Func<Task>[] { () => node.AppendAsync("textkey-GBR-a", -1, Event()), () => node.ReadAsync(Stream("textkey-GBR-a")) })
+        {
+            var failure = await FailsAsync(StatusCode.Unimplemented, call);
+            Assert.Equal("text-keys-not-kept", failure.Trailers.GetValue("exception"));
+            Assert.Contains("keeps texts in the clear", failure.Status.Detail);
+        }
+
+        Assert.Empty(await node.ReadAsync(All()));
+    }
+
+    [Fact]
+    public async Task On_a_node_that_knows_no_ledger_a_stream_is_deleted_for_good_as_on_a_server()
+    {
+        await using var node = await StartAsync(options => options with { KnowsNoLedger = true });
+        var cancellation = TestContext.Current.CancellationToken;
+        Assert.NotNull((await node.AppendAsync("textkey-GBR-a", -1, Event())).Success);
+        Task Delete() => node.Streams.TombstoneAsync(new() { Options = new() { StreamIdentifier = Name("textkey-GBR-a"), Any = new() } }, cancellationToken: cancellation).ResponseAsync;
+        await Delete();
+        foreach (var call in new Func<Task>[] { Delete, () => node.AppendAsync("textkey-GBR-a", null, Event()), () => node.ReadAsync(Stream("textkey-GBR-a")) })
+        {
+            var failure = await FailsAsync(StatusCode.FailedPrecondition, call);
+            Assert.Equal(("stream-deleted", "textkey-GBR-a"), (failure.Trailers.GetValue("exception"), failure.Trailers.GetValue("stream-name")));
+        }
+    }
+
     [Theory]
     [InlineData("type", "metadata: every event has 'type'")]
     [InlineData("content-type", "metadata: every event has 'content-type'")]

@@ -27,6 +27,17 @@ public sealed class BatchAppendTests
     }
 
     [Fact]
+    public async Task A_key_of_a_text_is_answered_as_not_kept()
+    {
+        await using var node = await StartAsync();
+        var (key, note) = (Part(Options("textkey-GBR-a", -1), true, Event()), Part(Options("notes", -1), true, Event()));
+        var answers = await SendAsync(node, key, note);
+        Assert.Equal((int)StatusCode.Unimplemented, answers[key.CorrelationId].Error.Code);
+        Assert.Contains("keeps texts in the clear", answers[key.CorrelationId].Error.Message);
+        Assert.NotNull(answers[note.CorrelationId].Success);
+    }
+
+    [Fact]
     public async Task An_append_comes_in_parts_that_others_may_stand_between()
     {
         await using var node = await StartAsync();

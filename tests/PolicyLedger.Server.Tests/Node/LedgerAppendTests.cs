@@ -41,6 +41,8 @@ public sealed class LedgerAppendTests
         new("other content", "country-GBR", "content-type 'application/octet-stream': an event of the ledger is application/json"),
         new("no record", "country-GBR", "record 'GBR-other': GBR has no such record"),
         new("a record twice", "country-GBR", "id 'GBR-overhaul': there is a record of this id"),
+        new("an erasure", "country-GBR", "type 'record-erased.v1': no erasure: it needs the ledger's file to itself; run 'policyledger erase' where the file is"),
+        new("a sealed text", "country-GBR", "metadata.text.sealed: no sealed text: its hash could not be checked; "),
         new("an unknown country", "country-ZZZ", "stream 'country-ZZZ': "),
     ];
 
@@ -65,6 +67,11 @@ public sealed class LedgerAppendTests
         var e = Ended(entry: 2);
         switch (what)
         {
+            case "an erasure":
+                return Event("record-erased.v1", """{"record":"GBR-overhaul","grounds":"courtOrder"}""", Metadata("""{"reason":"order"}"""));
+            case "a sealed text":
+                e.CustomMetadata = Google.Protobuf.ByteString.CopyFromUtf8(Metadata("""{"key":"textkey-GBR-overhaul","sealed":"AAAA"}"""));
+                break;
             case "an unknown type":
                 e.Metadata["type"] = "policy-forgotten.v1";
                 break;

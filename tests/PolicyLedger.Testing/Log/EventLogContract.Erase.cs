@@ -28,6 +28,35 @@ public abstract partial class EventLogContract
     }
 
     [Fact]
+    public async Task What_is_recorded_after_an_erasure_keeps_its_text_though_the_erasing_comes_later()
+    {
+        NewEvent[] events = [About("DEU-2025-a"), Erasure("DEU-2025-a"), About("DEU-2025-a"), Erasure("DEU-2025-a"), About("DEU-2025-a")];
+        await Appended(new StreamAppend("country-DEU", -1, events[..1]), new StreamAppend("country-DEU", 0, events[1..2]));
+        await Appended(new StreamAppend("country-DEU", 1, events[2..]));
+        await ((ITextErasure)log).RequireErasableAsync("country-DEU", [0], Patience);
+        Assert.All((await All()).Zip(events), pair => Assert.True(pair.First.Holds(pair.Second)));
+        await Eraser.EraseTextsAsync("country-DEU", [0], Patience);
+        Assert.Equal([true, false, false, false, false], (await All()).Select(stored => stored.Text is null));
+        await Eraser.EraseTextsAsync("country-DEU", [0, 2], Patience);
+        var after = await All();
+        Assert.Equal([true, false, true, false, false], after.Select(stored => stored.Text is null));
+        Assert.True(after[4].Holds(events[4]));
+    }
+
+    [Fact]
+    public async Task Who_looks_at_no_text_reads_the_same_otherwise()
+    {
+        NewEvent[] events = [About("DEU-2025-a"), New(text: true), About("DEU-2025-b")];
+        await Appended(new StreamAppend("country-DEU", -1, events));
+        foreach (var read in new[] { log.ReadAllWithoutTextsAsync(1, Patience), log.ReadStreamWithoutTextsAsync("country-DEU", 1, Patience) })
+        {
+            Assert.Equal(
+                (await All(1)).Select(stored => (stored.Position, stored.Stream, stored.Revision, stored.Id, stored.Type, Convert.ToHexString(stored.Facts.Span), Convert.ToHexString(stored.Metadata.Span))),
+                (await read.ToListAsync(Patience)).Select(stored => (stored.Position, stored.Stream, stored.Revision, stored.Id, stored.Type, Convert.ToHexString(stored.Facts.Span), Convert.ToHexString(stored.Metadata.Span))));
+        }
+    }
+
+    [Fact]
     public async Task What_is_erased_already_or_never_had_a_text_is_passed_over()
     {
         await Appended(new StreamAppend("country-DEU", -1, [About("DEU-2025-a"), About("DEU-2025-a", text: false)]));
@@ -59,11 +88,5 @@ public abstract partial class EventLogContract
         if (await log.AppendAsync([new StreamAppend("country-DEU", 0, [e])], Patience) is AppendOutcome.Appended again)
             Assert.Equal([0L], again.Positions);
         Assert.Null(Assert.Single(await All()).Text);
-    }
-
-    private static NewEvent About(string record, bool text = true)
-    {
-        var e = New(text: text);
-        return e with { Facts = Utf8($$"""{"record":"{{record}}","of":"{{e.Id}}"}""") };
     }
 }

@@ -20,6 +20,16 @@ public static class SampleEvents
             Utf8($$"""{"of":"{{own}}","commandId":"{{by}}"}"""));
     }
 
+    /// <summary>A new event about a record.</summary>
+    public static NewEvent About(string record, bool text = true)
+    {
+        var e = New(text: text);
+        return e with { Facts = Utf8($$"""{"record":"{{record}}","of":"{{e.Id}}"}""") };
+    }
+
+    /// <summary>The event that says that a record's text was erased, and why.</summary>
+    public static NewEvent Erasure(string record) => About(record) with { Type = "record-erased.v1" };
+
     /// <summary>An append of new events; -1 for a stream that must not be there.</summary>
     public static StreamAppend To(string stream, long expectedRevision, int events = 1) =>
         new(stream, expectedRevision, Enumerable.Range(0, events).Select(_ => New()).ToList());

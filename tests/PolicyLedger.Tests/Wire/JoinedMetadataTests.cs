@@ -45,6 +45,29 @@ public class JoinedMetadataTests
         Assert.Equal("""{"title":"Füchse"}""", Encoding.UTF8.GetString(JoinedMetadata.Split(again).Text!.Json.Span));
     }
 
+    [Fact]
+    public void A_sealed_text_stands_in_the_same_place()
+    {
+        var joined = JoinedMetadata.JoinSealed("""{"recorder":"local"}"""u8.ToArray(), new SealedText("textkey-GBR-a@2", new byte[] { 0xfb, 0xff, 0xfe }));
+        Assert.Equal("""{"recorder":"local","text":{"key":"textkey-GBR-a@2","sealed":"+//+"}}""", Encoding.UTF8.GetString(joined.Span));
+        var (metadata, text, closed) = JoinedMetadata.SplitSealed(joined);
+        Assert.Equal("""{"recorder":"local"}""", Encoding.UTF8.GetString(metadata.Span));
+        Assert.Null(text);
+        Assert.Equal(("textkey-GBR-a@2", "FBFFFE"), (closed!.Key, Convert.ToHexString(closed.Bytes.Span)));
+        Assert.Contains("in the clear", Assert.ThrowsAny<JsonException>(() => JoinedMetadata.Split(joined)).Message);
+    }
+
+    [Theory]
+    [InlineData("GBR-a", """{"of":{"record":"GBR-b"},"record":"GBR-a"}""")]
+    [InlineData(null, """{"of":"GBR-a"}""")]
+    [InlineData(null, """{"record":["GBR-a"]}""")]
+    [InlineData(null, """{"record":"GBR-a@2"}""")]
+    [InlineData(null, """{"record":"\ud800"}""")]
+    [InlineData(null, "[]")]
+    [InlineData(null, "")]
+    [InlineData(null, "{\"record\"")]
+    public void The_record_that_facts_name_is_found(string? record, string facts) => Assert.Equal(record, EventFacts.RecordOf(Encoding.UTF8.GetBytes(facts)));
+
     [Theory]
     [InlineData("[]")]
     [InlineData("{\"a\":1")]
@@ -54,6 +77,10 @@ public class JoinedMetadataTests
     [InlineData("{\"a\":1,\"text\":{\"salt\":\"01\",\"json\":\"{}\"}}")]
     [InlineData("{\"a\":1,\"text\":{\"salt\":\"0102030405060708090a0b0c0d0e0f10\",\"json\":{}}}")]
     [InlineData("{\"a\":1,\"text\":{\"salt\":\"0102030405060708090a0b0c0d0e0f10\",\"json\":\"{}\",\"more\":\"\"}}")]
+    [InlineData("{\"a\":1,\"text\":{\"salt\":\"0102030405060708090a0b0c0d0e0f10\",\"json\":\"{}\",\"key\":\"k\",\"sealed\":\"\"}}")]
+    [InlineData("{\"a\":1,\"text\":{\"key\":\"k\"}}")]
+    [InlineData("{\"a\":1,\"text\":{\"key\":\"k\",\"sealed\":\"?\"}}")]
+    [InlineData("{\"a\":1,\"text\":{}}")]
     public void What_is_not_of_this_form_is_refused(string joined) =>
         Assert.ThrowsAny<JsonException>(() => JoinedMetadata.Split(Encoding.UTF8.GetBytes(joined)));
 
