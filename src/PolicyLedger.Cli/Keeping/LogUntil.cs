@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using PolicyLedger.Log;
 
 namespace PolicyLedger.Cli.Keeping;
@@ -11,25 +10,17 @@ internal sealed class LogUntil(IEventLog log, long end) : IEventLog
     public ValueTask<AppendOutcome> AppendAsync(IReadOnlyList<StreamAppend> appends, CancellationToken cancellation = default) =>
         throw new NotSupportedException("A past log is not written to.");
 
-    public async IAsyncEnumerable<StoredEvent> ReadStreamAsync(string stream, long fromRevision = 0, [EnumeratorCancellation] CancellationToken cancellation = default)
-    {
-        await foreach (var stored in log.ReadStreamAsync(stream, fromRevision, cancellation))
-        {
-            if (stored.Position >= end)
-                yield break;
-            yield return stored;
-        }
-    }
+    public IAsyncEnumerable<StoredEvent> ReadStreamAsync(string stream, long fromRevision = 0, CancellationToken cancellation = default) =>
+        UntilEnd(log.ReadStreamAsync(stream, fromRevision, cancellation));
 
-    public async IAsyncEnumerable<StoredEvent> ReadAllAsync(long fromPosition = 0, [EnumeratorCancellation] CancellationToken cancellation = default)
-    {
-        await foreach (var stored in log.ReadAllAsync(fromPosition, cancellation))
-        {
-            if (stored.Position >= end)
-                yield break;
-            yield return stored;
-        }
-    }
+    public IAsyncEnumerable<StoredEvent> ReadAllAsync(long fromPosition = 0, CancellationToken cancellation = default) =>
+        UntilEnd(log.ReadAllAsync(fromPosition, cancellation));
+
+    public IAsyncEnumerable<StoredEvent> ReadStreamWithoutTextsAsync(string stream, long fromRevision = 0, CancellationToken cancellation = default) =>
+        UntilEnd(log.ReadStreamWithoutTextsAsync(stream, fromRevision, cancellation));
+
+    public IAsyncEnumerable<StoredEvent> ReadAllWithoutTextsAsync(long fromPosition = 0, CancellationToken cancellation = default) =>
+        UntilEnd(log.ReadAllWithoutTextsAsync(fromPosition, cancellation));
 
     public IAsyncEnumerable<LogMessage> SubscribeAllAsync(long fromPosition = 0, CancellationToken cancellation = default) =>
         throw new NotSupportedException("Nothing new comes to a past log.");
@@ -43,4 +34,7 @@ internal sealed class LogUntil(IEventLog log, long end) : IEventLog
 
     /// <summary>The log is whoever gave it's.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    // Both orders have positions that rise.
+    private IAsyncEnumerable<StoredEvent> UntilEnd(IAsyncEnumerable<StoredEvent> events) => events.TakeWhile(stored => stored.Position < end);
 }
