@@ -106,7 +106,7 @@ internal sealed class Cli : IDisposable
     public async Task Record(string line) => (await Run("record " + line)).Exits(0);
 
     /// <summary>A level of 3 for Germany's C8 in 2021, as record DEU-coded.</summary>
-    public Task RecordStance() => Record($"stance DEU --id coded --area oxcgrt:C8 --period 2021 --level 3 {Source}");
+    public Task RecordStance(string id = "coded") => Record($"stance DEU --id {id} --area oxcgrt:C8 --period 2021 --level 3 {Source}");
 
     /// <summary>The British overhaul, announced in November 2025, as record GBR-overhaul.</summary>
     public Task RecordPolicy() => Record($"announce GBR --id overhaul --instrument other --area migration:asylum --direction moreRestrictive --announced 2025-11 --title Overhaul {Source}");

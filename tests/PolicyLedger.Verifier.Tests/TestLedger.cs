@@ -45,6 +45,8 @@ internal sealed partial class TestLedger : IDisposable
         Record($"announce ITA --id i --instrument law --area migration:asylum --direction noChange --announced 2025-11-02 --title I {Source}");
         Record($"correct DEU-year --change 'value: {{\"level\":3}} -> {{\"level\":4}}' --reason misread {Source}");
         Record("erase DEU-syria --grounds courtOrder --reason order");
+        Record($"attach-source DEU-syria --bearing corroborates --note Later {Source}");
+        Record("erase DEU-syria --grounds courtOrder --reason again");
         Record($"stance DEU --id late --area oxcgrt:C8 --period 2021-06/2021-07 --level 1 {Source}");
         if (retracted)
             Record("retract DEU-late --reason wrong");

@@ -21,7 +21,7 @@ public sealed class VerifierTests : IDisposable
         Assert.Equal((0, ""), (code, error));
         Assert.Matches(@"(?m)^checkpoint +ok  example.org/ledger signed \d+ events$", told);
         Assert.Matches(@"(?m)^events +ok  \d+, every one that there is", told);
-        Assert.Contains("texts            ok  7 as recorded, 1 erased", told);
+        Assert.Contains("texts            ok  8 as recorded, 2 erased", told);
         Assert.Contains("DEU oxcgrt:C8 on 2021-06-15: 2 (definite), by DEU-month, position 3\nasked: inForce, known at 2026-", told);
         Assert.EndsWith("\n" + File.ReadAllText(Path.Combine(kit, EvidenceKit.Answer)), told);
     }

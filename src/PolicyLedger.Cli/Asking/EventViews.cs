@@ -36,6 +36,9 @@ internal sealed class Erasures
 {
     private readonly Dictionary<RecordId, RecordedEvent> erasures = [];
 
+    /// <summary>The newest; null where there is none.</summary>
+    public RecordedEvent? Last { get; private set; }
+
     /// <summary>Looks for erasures from a position on; those before it cannot concern later events.</summary>
     public static async Task<Erasures> ReadAsync(LedgerSession ledger, long from, CancellationToken cancellation)
     {
@@ -43,7 +46,7 @@ internal sealed class Erasures
         await foreach (var stored in ledger.Log.ReadAllAsync(from, cancellation))
         {
             if (stored.Type.StartsWith("record-erased.", StringComparison.Ordinal) && ledger.Codec.Decode(stored) is { Event: RecordErased erased } erasure)
-                found.erasures[erased.Record] = erasure;
+                found.erasures[erased.Record] = found.Last = erasure;
         }
 
         return found;

@@ -10,13 +10,15 @@ namespace PolicyLedger.Cli.Auditing;
 /// <summary>A ledger opened to be audited: its events, the tree over them, and the checkpoints that were signed.</summary>
 internal sealed class AuditSession : IAsyncDisposable
 {
-    private AuditSession(LedgerSession ledger, SqliteAuditTree tree, SqliteCheckpoints checkpoints) => (Ledger, Tree, Checkpoints) = (ledger, tree, checkpoints);
+    private AuditSession(LedgerSession ledger, SqliteAuditTree tree, SqliteCheckpoints checkpoints, string treePath) => (Ledger, Tree, Checkpoints, TreePath) = (ledger, tree, checkpoints, treePath);
 
     public LedgerSession Ledger { get; }
 
     public SqliteAuditTree Tree { get; }
 
     public SqliteCheckpoints Checkpoints { get; }
+
+    private string TreePath { get; }
 
     /// <summary>Opens all three. The tree is where it was last, and made anew where it is another log's, unless it is only looked at.</summary>
     public static async Task<AuditSession> OpenAsync(Call call, LedgerUse use = LedgerUse.Read, bool asItIs = false)
@@ -27,7 +29,7 @@ internal sealed class AuditSession : IAsyncDisposable
         try
         {
             tree = await SqliteAuditTree.OpenAsync(place.Beside(SqliteAuditTree.Suffix), ledger.Log, asItIs, call.Cancellation);
-            return new(ledger, tree, new(place.Beside(SqliteCheckpoints.Suffix)));
+            return new(ledger, tree, new(place.Beside(SqliteCheckpoints.Suffix)), place.Beside(SqliteAuditTree.Suffix));
         }
         catch
         {
@@ -40,6 +42,45 @@ internal sealed class AuditSession : IAsyncDisposable
     /// <summary>Brings the tree to the log's end.</summary>
     public Task<long> CatchUpAsync(Call call) => ProgressBar.ShowAsync<long, long>(
         call, "hashing", size => (null, Plain.Number(size) + " events hashed"), progress => Tree.CatchUpAsync(progress, call.Cancellation));
+
+    /// <summary>Signs what the ledger is now, once it is seen that the tree's file says what the events since the last checkpoint say.</summary>
+    /// <exception cref="StoreException">It does not, or the ledger is not the one that was signed before. Nothing was signed.</exception>
+    public async Task<SignedCheckpoint> SignAsync(Call call, IReadOnlyList<SigningKey> keys)
+    {
+        await CatchUpAsync(call);
+        if (Checkpoints.Last() is not { } last || Tree.Size >= last.Checkpoint.Size)
+            await RequireTrueAsync(Checkpoints.Last()?.Checkpoint, call.Cancellation);
+        return Checkpoints.Sign(Tree, keys[0].Name, keys, call.Here.Clock.GetUtcNow());
+    }
+
+    /// <summary>The last event of each stream when there were so many events. The tree keeps those of now: where a stream has gone on since, the first event behind tells its revision before.</summary>
+    public async Task<IReadOnlyList<StreamHead>> HeadsAsync(long size, CancellationToken cancellation)
+    {
+        var (end, heads) = Tree.Read(tree => (tree.Size, tree.Heads().ToDictionary(head => head.Stream)));
+        if (end == size)
+            return [.. heads.Values];
+        var next = new Dictionary<string, long>();
+        await foreach (var stored in Ledger.Log.ReadAllWithoutTextsAsync(size, cancellation))
+        {
+            if (stored.Position >= end)
+                break;
+            next.TryAdd(stored.Stream, stored.Revision);
+        }
+
+        foreach (var (stream, revision) in next)
+        {
+            heads.Remove(stream);
+            if (revision == 0)
+                continue;
+            await foreach (var stored in Ledger.Log.ReadStreamWithoutTextsAsync(stream, revision - 1, cancellation))
+            {
+                heads.Add(stream, new(stream, stored.Revision, stored.Position));
+                break;
+            }
+        }
+
+        return [.. heads.Values];
+    }
 
     /// <summary>The last checkpoint that was signed.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
@@ -64,4 +105,27 @@ internal sealed class AuditSession : IAsyncDisposable
         Tree.Dispose();
         await Ledger.DisposeAsync();
     }
+
+    // What lies beside the ledger can be altered more easily than the ledger, and what is signed is signed for ever.
+    private async Task RequireTrueAsync(Checkpoint? last, CancellationToken cancellation)
+    {
+        var (from, heads) = (last?.Size ?? 0, Tree.Read(tree => tree.Heads().ToDictionary(head => head.Stream)));
+        var (size, mine) = (Tree.Size, new Dictionary<string, StreamHead>());
+        await foreach (var stored in Ledger.Log.ReadAllWithoutTextsAsync(from, cancellation))
+        {
+            if (stored.Position >= size)
+                break;
+            if (Tree.Read(tree => tree.At(0, stored.Position)) != AuditLeaf.HashOf(SqliteAuditTree.LeafOf(stored)))
+                throw NotTrue($"position {stored.Position}");
+            mine[stored.Stream] = new(stored.Stream, stored.Revision, stored.Position);
+        }
+
+        if (mine.Values.FirstOrDefault(head => heads.GetValueOrDefault(head.Stream) is not { } kept || (kept != head && kept.Index < size)) is { } wrong)
+            throw NotTrue($"the end of {wrong.Stream}");
+        if ((last?.Heads ?? (last is null ? TreeHash.Empty : null)) is { } signed && StreamHead.Root(await HeadsAsync(from, cancellation)) != signed)
+            throw NotTrue($"the streams' heads after {from} events");
+    }
+
+    private StoreException NotTrue(FormattableString what) => new(
+        StoreFault.Integrity, FormattableString.Invariant($"the tree's file says something else than the events about {FormattableString.Invariant(what)}. Nothing was signed: move {TreePath} away, and it is made again from the log"));
 }

@@ -30,9 +30,10 @@ internal sealed class AuditedLog(IEnumerable<long> sizes)
     /// <param name="call">Shows how far it is.</param>
     /// <param name="log">The events.</param>
     /// <param name="checkpoints">What it is to be held to.</param>
-    public static async Task<(AuditedLog Log, EventChecks Checks)> ReadAsync(Call call, IEventLog log, IEnumerable<Checkpoint?> checkpoints)
+    /// <param name="sizes">At which sizes the streams' heads are wanted besides.</param>
+    public static async Task<(AuditedLog Log, EventChecks Checks)> ReadAsync(Call call, IEventLog log, IEnumerable<Checkpoint?> checkpoints, params IEnumerable<long> sizes)
     {
-        var audited = new AuditedLog(checkpoints.OfType<Checkpoint>().Select(checkpoint => checkpoint.Size));
+        var audited = new AuditedLog(checkpoints.OfType<Checkpoint>().Select(checkpoint => checkpoint.Size).Concat(sizes));
         var checks = await ProgressBar.ShowAsync<long, EventChecks>(
             call, "verifying", count => (null, Plain.Number(count) + " events verified"), progress => EventChecks.RunAsync(log, EventCodec.Current, schemas: true, call.Cancellation, stored =>
             {
@@ -67,13 +68,17 @@ internal sealed class AuditedLog(IEnumerable<long> sizes)
         return hashes;
     }
 
-    /// <summary>The first position at which another tree has another event; null where it has the same as far as both go.</summary>
-    public long? FirstDifference(AuditSnapshot other)
+    /// <summary>The root over the streams' heads when there were so many events, as was asked for.</summary>
+    public TreeHash Heads(long size) => headRoots[size];
+
+    /// <summary>The first position at which another tree of that size has another event; null where it has the same as far as both go.</summary>
+    public long? FirstDifference(AuditSnapshot other, long size)
     {
-        for (var position = 0L; position < Math.Min(Size, other.Size); position++)
+        var until = Math.Min(Size, size);
+        for (var position = 0L; position < until; position++)
         {
             // Whole tiles at once.
-            if (position % TilePath.Width == 0 && position + TilePath.Width <= Math.Min(Size, other.Size) && tree.At(TilePath.Height, position / TilePath.Width) == other.At(TilePath.Height, position / TilePath.Width))
+            if (position % TilePath.Width == 0 && position + TilePath.Width <= until && tree.At(TilePath.Height, position / TilePath.Width) == other.At(TilePath.Height, position / TilePath.Width))
                 position += TilePath.Width - 1;
             else if (tree.At(0, position) != other.At(0, position))
                 return position;

@@ -38,8 +38,7 @@ internal static class CheckpointVerb
             await using var audit = await AuditSession.OpenAsync(call);
             for (SignedCheckpoint? before = null; ;)
             {
-                await audit.CatchUpAsync(call);
-                var signed = audit.Checkpoints.Sign(audit.Tree, keys[0].Name, keys, call.Here.Clock.GetUtcNow());
+                var signed = await audit.SignAsync(call, keys);
                 if (signed.Note != before?.Note)
                     call.Out.Write(signed.Note);
                 await call.Out.FlushAsync(call.Cancellation);

@@ -30,7 +30,7 @@ internal sealed class EvidenceFolder(string path, string field, Option<string?> 
     {
         var signed = await CheckpointAsync(call, audit, answer.Question.At);
         var size = signed.Checkpoint.Size;
-        var heads = await HeadsAsync(audit, size, call.Cancellation);
+        var heads = await audit.HeadsAsync(size, call.Cancellation);
         if (signed.Checkpoint.Heads is not { } root || StreamHead.Root(heads) != root)
             throw new StoreException(StoreFault.Integrity, string.Create(CultureInfo.InvariantCulture, $"the streams' heads after {size} events are not those that were signed; verify tells more"));
         var events = await EventsAsync(audit.Ledger, EvidenceKit.StreamsOf(answer.Question), size, call.Cancellation);
@@ -52,11 +52,7 @@ internal sealed class EvidenceFolder(string path, string field, Option<string?> 
     private async Task<SignedCheckpoint> CheckpointAsync(Call call, AuditSession audit, long at)
     {
         if (KeyFile.PathOf(call, key) is { } file)
-        {
-            var keys = KeyFile.Read(file, key.Name);
-            await audit.CatchUpAsync(call);
-            return audit.Checkpoints.Sign(audit.Tree, keys[0].Name, keys, call.Here.Clock.GetUtcNow());
-        }
+            return await audit.SignAsync(call, KeyFile.Read(file, key.Name));
 
         var last = await audit.CoveredAsync(call);
         return at < last.Checkpoint.Size
@@ -64,35 +60,6 @@ internal sealed class EvidenceFolder(string path, string field, Option<string?> 
             : throw new RefusedException(Refusal.Conflict(field, path, string.Create(
                 CultureInfo.InvariantCulture,
                 $"the answer reads up to position {at}, and the last checkpoint has {last.Checkpoint.Size} events; sign another with {key.Name} FILE, or ask with --at {last.Checkpoint.Size - 1}")));
-    }
-
-    // The tree keeps the heads of now. Where a stream has gone on since, the first event behind the checkpoint tells its revision before.
-    private static async Task<IReadOnlyList<StreamHead>> HeadsAsync(AuditSession audit, long size, CancellationToken cancellation)
-    {
-        var (end, heads) = audit.Tree.Read(tree => (tree.Size, tree.Heads().ToDictionary(head => head.Stream)));
-        if (end == size)
-            return [.. heads.Values];
-        var next = new Dictionary<string, long>();
-        await foreach (var stored in audit.Ledger.Log.ReadAllAsync(size, cancellation))
-        {
-            if (stored.Position >= end)
-                break;
-            next.TryAdd(stored.Stream, stored.Revision);
-        }
-
-        foreach (var (stream, revision) in next)
-        {
-            heads.Remove(stream);
-            if (revision == 0)
-                continue;
-            await foreach (var stored in audit.Ledger.Log.ReadStreamAsync(stream, revision - 1, cancellation))
-            {
-                heads.Add(stream, new(stream, stored.Revision, stored.Position));
-                break;
-            }
-        }
-
-        return [.. heads.Values];
     }
 
     private static async Task<IReadOnlyList<StoredEvent>> EventsAsync(LedgerSession ledger, IEnumerable<string> streams, long size, CancellationToken cancellation)

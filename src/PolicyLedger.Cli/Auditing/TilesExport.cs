@@ -117,6 +117,12 @@ internal static class TilesExport
     private static async Task WriteEventsAsync(string path, LedgerSession ledger, long size, CancellationToken cancellation)
     {
         var erasures = await Erasures.ReadAsync(ledger, 0, cancellation);
+        if (erasures.Last is { } last && last.Position >= size)
+        {
+            throw new RefusedException(Refusal.Conflict(
+                "DIR", path, string.Create(CultureInfo.InvariantCulture, $"a text was erased at position {last.Position}, and the last checkpoint has {size} events: it would be missing without a reason; sign another checkpoint, with checkpoint --key FILE")));
+        }
+
         await using (var file = File.Create(path + ".new"))
         {
             await foreach (var stored in ledger.Log.ReadAllAsync(0, cancellation))

@@ -7,6 +7,7 @@ using PolicyLedger.Cli.Recording;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Log;
 using PolicyLedger.Sqlite.Auditing;
+using PolicyLedger.Sqlite.Log;
 
 namespace PolicyLedger.Cli.Auditing;
 
@@ -47,30 +48,43 @@ internal static class VerifyVerb
     {
         await using var audit = await AuditSession.OpenAsync(call, asItIs: true);
         var signed = audit.Checkpoints.All();
-        var (log, events) = await AuditedLog.ReadAsync(call, audit.Ledger.Log, signed.Select(one => one.Checkpoint).Append(kept));
-        List<CheckView> checks = [.. events.Views, log.Commands, await TreeAsync(audit, log, call.Cancellation), Stored(signed, log, keys), await ModelsCheck.RunAsync(call, audit.Ledger)];
+
+        // Before the events are read: others may record and sign meanwhile.
+        var size = audit.Tree.Size;
+        var (log, events) = await AuditedLog.ReadAsync(call, audit.Ledger.Log, signed.Select(one => one.Checkpoint).Append(kept), size);
+        List<CheckView> checks = [.. events.Views, .. Bytes(call.Ledger), log.Commands, await TreeAsync(audit, log, size, call.Cancellation), Stored(signed, log, keys), await ModelsCheck.RunAsync(call, audit.Ledger)];
         if (kept is not null)
             checks.Add(log.Kept(kept));
         return checks;
     }
 
-    private static async Task<CheckView> TreeAsync(AuditSession audit, AuditedLog log, CancellationToken cancellation)
+    /// <summary>What an erasure that was cut off has left; nothing where there is none.</summary>
+    internal static IEnumerable<CheckView> Bytes(LedgerPlace place) => place is LedgerPlace.InFile file && ErasedBytes.AreLeft(file.Path)
+        ? [new("erased bytes", "broken", "texts were erased, and their bytes may still be in the file: clearing it was cut off, or another program had it open; erase the record again")]
+        : [];
+
+    private static async Task<CheckView> TreeAsync(AuditSession audit, AuditedLog log, long size, CancellationToken cancellation)
     {
-        var (size, root, first) = audit.Tree.Read(tree => (tree.Size, tree.Root(tree.Size), log.FirstDifference(tree)));
-        if (size <= log.Size && root == log.Root(size))
-            return new("tree", "ok", string.Create(CultureInfo.InvariantCulture, $"the root over {log.Size} events is {log.Root(log.Size)}"));
-        if (first is not { } position)
-            return new("tree", "broken", string.Create(CultureInfo.InvariantCulture, $"was made over {size} events, and there are {log.Size}: the newest are missing"));
-        await foreach (var stored in audit.Ledger.Log.ReadAllAsync(position, cancellation))
-            return new("tree", "broken", string.Create(CultureInfo.InvariantCulture, $"position {position} ({stored.Stream} revision {stored.Revision}, {stored.Type}) is not the event that stood there when it was hashed{(size > log.Size ? string.Create(CultureInfo.InvariantCulture, $"; and of {size} events {log.Size} are left") : "")}"));
-        throw new InvalidOperationException("An event that was read is not there any more.");
+        var (root, first, heads) = audit.Tree.Read(tree => (tree.Root(size), log.FirstDifference(tree, size), tree.Size == size ? StreamHead.Root(tree.Heads()) : (TreeHash?)null));
+        if (first is { } position)
+        {
+            await foreach (var stored in audit.Ledger.Log.ReadAllAsync(position, cancellation))
+                return Broken($"position {position} ({stored.Stream} revision {stored.Revision}, {stored.Type}) is not the event that stood there when it was hashed{(size > log.Size ? $"; and of {size} events {log.Size} are left" : "")}");
+        }
+
+        return size > log.Size ? Broken($"was made over {size} events, and there are {log.Size}: the newest are missing")
+            : root != log.Root(size) ? Broken($"its leaves are the events', and its nodes are not those over them; move its file away: it is made again from the log")
+            : heads is { } kept && kept != log.Heads(size) ? Broken($"the streams' heads that it keeps are not the events'; move its file away: it is made again from the log")
+            : new("tree", "ok", string.Create(CultureInfo.InvariantCulture, $"the root over {log.Size} events is {log.Root(log.Size)}"));
+
+        static CheckView Broken(FormattableString why) => new("tree", "broken", FormattableString.Invariant(why));
     }
 
     private static CheckView Stored(IReadOnlyList<SignedCheckpoint> signed, AuditedLog log, IReadOnlyList<VerifierKey> keys)
     {
         foreach (var one in signed)
         {
-            var why = log.Why(one.Checkpoint) ?? (keys.Count == 0 ? null : SignedNote.Parse(System.Text.Encoding.UTF8.GetBytes(one.Note), "note").OrThrow().Verify(keys));
+            var why = log.Why(one.Checkpoint) ?? (keys.Count == 0 ? null : Checkpoint.Open(System.Text.Encoding.UTF8.GetBytes(one.Note), "checkpoint", keys).Refusal?.Rule);
             if (why is not null)
                 return new("checkpoints", "broken", $"the one signed at {Dates.Iso.Write(one.SignedAt)}: {why}");
         }

@@ -1,3 +1,4 @@
+using PolicyLedger.Cli.Auditing;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Log;
@@ -53,7 +54,7 @@ internal static class DoctorVerb
             foreach (var check in FileChecks.Ledger(call.Ledger))
                 yield return check;
             var events = await EventChecks.RunAsync(ledger.Log, ledger.Codec, schemas: false, call.Cancellation);
-            foreach (var check in events.Views)
+            foreach (var check in events.Views.Concat(VerifyVerb.Bytes(call.Ledger)))
                 yield return check;
             foreach (var check in FileChecks.Models(call.Ledger.ModelsPath, events.Count))
                 yield return check;

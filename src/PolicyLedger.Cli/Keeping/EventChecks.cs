@@ -14,6 +14,9 @@ internal sealed class EventChecks(bool schemas)
     private readonly List<string> formless = [];
     private readonly List<string> unerased = [];
     private readonly Dictionary<RecordId, RecordedEvent> erasures = [];
+
+    // Where a text is not there, until the record's erasure comes by.
+    private readonly Dictionary<RecordId, long> missing = [];
     private long texts;
     private string? stopped;
 
@@ -45,6 +48,7 @@ internal sealed class EventChecks(bool schemas)
                 look?.Invoke(stored);
             }
 
+            checks.altered.AddRange(checks.missing.OrderBy(text => text.Value).Select(text => $"the text at position {text.Value} ({text.Key}) is not there, and no later event says that it was erased"));
             await checks.LookAtErasuresAsync(log, codec, cancellation);
         }
         catch (StoreException e) when (e.Fault == StoreFault.Integrity)
@@ -72,8 +76,15 @@ internal sealed class EventChecks(bool schemas)
             formless.Add($"position {stored.Position} ({stored.Type}): {broken.Message}");
         try
         {
-            if (codec.Decode(stored) is { Event: RecordErased erased } read)
-                erasures[erased.Record] = read;
+            var read = codec.Decode(stored);
+            if (read.TextErased && read.Event is RecordEvent and not RecordErased)
+                missing.TryAdd(((RecordEvent)read.Event).Record, read.Position);
+            else if (read.TextErased)
+                altered.Add($"the text at position {stored.Position} is not there, and one of its kind ({stored.Type}) is never erased");
+            if (read.Event is not RecordErased erased)
+                return;
+            missing.Remove(erased.Record);
+            erasures[erased.Record] = read;
         }
         catch (Exception e) when (e is StoreException or RefusedException)
         {

@@ -69,8 +69,7 @@ internal static class RecordRun
             command = command with { Envelope = command.Envelope with { CommandId = CommandCodec.IdFromContent(command) } };
         if (command is EraseRecord erasure)
         {
-            if (await EraseRun.RunAsync(call, erasure, patience ?? EraseRun.Patience) is { } ordered)
-                Show(call, printer, ordered);
+            Show(call, printer, await EraseRun.RunAsync(call, erasure, patience ?? EraseRun.Patience, hasId || call.Given(call.Options.CommandId)));
             return ExitCode.Ok;
         }
 

@@ -89,7 +89,10 @@ public sealed class SqliteCheckpoints : IDisposable
                 return (null, string.Create(CultureInfo.InvariantCulture, $"the first {last.Size} events are not those that were signed"));
         }
 
-        return (new(origin, snapshot.Size, snapshot.Root(snapshot.Size), StreamHead.Root(snapshot.Heads())), "");
+        var heads = StreamHead.Root(snapshot.Heads());
+        return Last() is { Checkpoint: { Heads: { } before } same } && same.Size == snapshot.Size && before != heads
+            ? (null, string.Create(CultureInfo.InvariantCulture, $"the heads of the streams after {same.Size} events are not those that were signed; move the tree's file away: it is made again from the log"))
+            : (new(origin, snapshot.Size, snapshot.Root(snapshot.Size), heads), "");
     }
 
     private List<SignedCheckpoint> Select(string which)

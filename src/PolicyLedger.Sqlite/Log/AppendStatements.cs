@@ -11,10 +11,12 @@ internal sealed class AppendStatements : IDisposable
 {
     private readonly DirectStatement end, eventThere, stream, last, newStream, newEvent, newText, newCommand, eraseText;
     private readonly OtherStatements others;
+    private readonly SqliteConnection connection;
     private long next;
 
     public AppendStatements(SqliteConnection connection)
     {
+        this.connection = connection;
         end = new(connection, "SELECT coalesce(max(position) + 1, 0) FROM events", 0);
         eventThere = new(connection, "SELECT 1 FROM events WHERE id = ?", 1);
         stream = new(connection, "SELECT number FROM streams WHERE name = ?", 1);
@@ -65,8 +67,9 @@ internal sealed class AppendStatements : IDisposable
     /// <summary>Takes the texts of events away. Their pages are overwritten with zeros, in the file and where they lie free.</summary>
     public void EraseTexts(string name, IReadOnlyCollection<long> revisions)
     {
-        if (stream.Text(name).RunForNumber() is not { } number)
+        if (revisions.Count == 0 || stream.Text(name).RunForNumber() is not { } number)
             return;
+        connection.Run(ErasedBytes.Mark);
         foreach (var revision in revisions)
             eraseText.Number(number).Number(revision).Run();
     }

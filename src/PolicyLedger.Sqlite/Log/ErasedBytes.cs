@@ -10,6 +10,11 @@ namespace PolicyLedger.Sqlite.Log;
 /// </summary>
 public sealed class ErasedBytes
 {
+    /// <summary>Says in the file that texts were taken away and their bytes may still be in it; within the transaction that takes them away.</summary>
+    internal const string Mark = $"CREATE TABLE IF NOT EXISTS {Unfinished} (one INTEGER PRIMARY KEY) STRICT";
+
+    private const string Unfinished = "unfinished_erasure";
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly SqliteFile file;
@@ -31,10 +36,33 @@ public sealed class ErasedBytes
         connection =>
         {
             connection.Run("VACUUM");
-            if (connection.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") is not 0L)
-                throw new StoreException(StoreFault.Unreachable, $"{file.Path}: its write-ahead log could not be emptied; do the same again");
+            Empty(connection);
+            connection.Run($"DROP TABLE IF EXISTS {Unfinished}");
+            Empty(connection);
         },
         cancellation);
+
+    /// <summary>Whether texts were taken away from a ledger and their bytes may still be in its file, because clearing it was cut off or somebody had it open.</summary>
+    /// <exception cref="StoreException">It cannot be read.</exception>
+    public static bool AreLeft(string path)
+    {
+        var file = new SqliteFile(path, TimeSpan.FromSeconds(1));
+        using var connection = file.OpenReader();
+        try
+        {
+            return connection.Scalar($"SELECT 1 FROM sqlite_schema WHERE name = '{Unfinished}'") is not null;
+        }
+        catch (SqliteException e)
+        {
+            throw file.Fault(e);
+        }
+    }
+
+    private void Empty(SqliteConnection connection)
+    {
+        if (connection.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") is not 0L)
+            throw new StoreException(StoreFault.Unreachable, $"{file.Path}: its write-ahead log could not be emptied; do the same again");
+    }
 
     private async Task AloneAsync(Action<SqliteConnection> work, CancellationToken cancellation)
     {
@@ -56,6 +84,7 @@ public sealed class ErasedBytes
     // all of it.
     private bool TryAlone(Action<SqliteConnection> work)
     {
+        LedgerFile.RefuseOther(file);
         using var connection = file.Open(SqliteOpenMode.ReadWrite);
         try
         {

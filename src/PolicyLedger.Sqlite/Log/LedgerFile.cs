@@ -76,6 +76,15 @@ internal static class LedgerFile
         return length > 0 || create ? length : throw None(file);
     }
 
+    /// <summary>Refuses what is no ledger, and touches nothing.</summary>
+    /// <exception cref="StoreException">It is none, or not there.</exception>
+    public static void RefuseOther(SqliteFile file)
+    {
+        if (Length(file, create: false) < SmallestPage)
+            throw SqliteFaults.NotSqlite(file.Path);
+        RefuseForeign(file);
+    }
+
     private static StoreException None(SqliteFile file) => new(
         StoreFault.Unreachable, $"no ledger at {file.Path}; name one that is there, or record something, which creates it");
 

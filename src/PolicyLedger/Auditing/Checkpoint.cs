@@ -48,8 +48,11 @@ public sealed record Checkpoint(string Origin, long Size, TreeHash Root, TreeHas
             return Refusal.Invalid(field, null, why);
         if (!Parse(signed.Text, field).TryGet(out var checkpoint, out refusal))
             return refusal;
-        return keys.Any(key => key.Name == checkpoint.Origin)
-            ? checkpoint
-            : Refusal.Invalid(field, checkpoint.Origin, $"a checkpoint of another log; expected one of {string.Join(" or ", keys.Select(key => key.Name).Distinct())}");
+        var origins = keys.Where(key => key.Name == checkpoint.Origin).ToList();
+        if (origins.Count == 0)
+            return Refusal.Invalid(field, checkpoint.Origin, $"a checkpoint of another log; expected one of {string.Join(" or ", keys.Select(key => key.Name).Distinct())}");
+
+        // A witness, or the keeper of another log, vouches for no log but their own.
+        return signed.Verify(origins) is { } unsigned ? Refusal.Invalid(field, null, unsigned) : checkpoint;
     }
 }

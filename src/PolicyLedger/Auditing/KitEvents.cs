@@ -135,6 +135,8 @@ internal sealed class KitEvents(EvidenceKit kit, Checkpoint checkpoint, KitHeads
         {
             if (read[n].TextErased)
             {
+                if (read[n].Event is RecordErased)
+                    return At(EvidenceFault.Text, n, "the reason of an erasure is not there, and it is never erased");
                 if (read[n].Event is not RecordEvent about || !erased.Contains(about.Record))
                     return At(EvidenceFault.Text, n, "the text is not there, and no later event says that it was erased");
                 Erased++;

@@ -66,7 +66,8 @@ public sealed class Importer(CommandRunner runner)
         /// <summary>Takes a row; true when the batch is full.</summary>
         public bool Add(ImportRow row)
         {
-            batch.Add(row);
+            // An order that is not carried out is none, and an import cannot: nobody else may have the ledger open for it.
+            batch.Add(row.Command is EraseRecord ? row with { Command = null, Rejected = Refusal.Invalid("command", "erase-record", "is not imported; policyledger erase RECORD erases").Message } : row);
             return batch.Count >= request.BatchSize;
         }
 

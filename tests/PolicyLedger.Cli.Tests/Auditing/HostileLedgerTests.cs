@@ -119,6 +119,8 @@ public sealed class HostileLedgerTests(ITestOutputHelper output) : IAsyncLifetim
     [InlineData("DELETE FROM events WHERE stream = (SELECT number FROM streams WHERE name = 'country-GBR')", "events are missing from number")]
     [InlineData("DELETE FROM events", "the newest are missing")]
     [InlineData("DELETE FROM events WHERE position = 3; UPDATE events SET position = position - 1 WHERE position > 3", "is not the event that stood there")]
+    [InlineData("DELETE FROM texts", "and no later event says that it was erased")]
+    [InlineData("DELETE FROM texts WHERE position = {last}", "and no later event says that it was erased")]
     [InlineData("UPDATE texts SET json = replace(json, 'misread', 'mis-read')", "is not the one that was recorded")]
     [InlineData("UPDATE texts SET salt = randomblob(16) WHERE position = {last}", "is not the one that was recorded")]
     [InlineData("UPDATE events SET facts = replace(facts, '\"level\":3', '\"level\": 3')", "is not the event that stood there")]
@@ -158,6 +160,24 @@ public sealed class HostileLedgerTests(ITestOutputHelper output) : IAsyncLifetim
             Assert.Contains("the first", (await VerifyAsync()).Exits(4).Lines.Single(line => line.StartsWith("kept checkpoint,broken", StringComparison.Ordinal)));
             File.Delete(Path.Combine(cli.Folder, "ledger.checkpoints.db"));
         }
+    }
+
+    [Theory]
+    [InlineData("UPDATE heads SET revision = 77 WHERE stream = 'country-GBR'", "the streams' heads that it keeps are not the events'")]
+    [InlineData("INSERT INTO heads VALUES ('country-ZWE', 0, 3)", "the streams' heads that it keeps are not the events'")]
+    [InlineData("DELETE FROM heads WHERE stream = 'country-GBR'", "the streams' heads that it keeps are not the events'")]
+    [InlineData("UPDATE tiles SET hashes = CAST(substr(hashes, 1, 64) || randomblob(32) || substr(hashes, 97) AS BLOB)", "position 2 (")]
+    public async Task A_false_tree_is_found_and_never_signed(string sql, string why)
+    {
+        await cli.RecordStance("other");
+        var tree = Path.Combine(cli.Folder, "ledger.tree.db");
+        Sql(sql, tree);
+        Assert.Contains(why, (await cli.Run("verify -o csv")).Exits(4).Lines.Single(line => line.StartsWith("tree,broken", StringComparison.Ordinal)));
+        Assert.Contains("othing was signed", (await cli.Run($"checkpoint --key {KeyPath}")).Exits(4).Error);
+        foreach (var part in new[] { "", "-wal", "-shm" })
+            File.Delete(tree + part);
+        (await cli.Run($"checkpoint --key {KeyPath}")).Exits(0);
+        (await VerifyAsync()).Exits(0);
     }
 
     [Fact]
@@ -218,9 +238,9 @@ public sealed class HostileLedgerTests(ITestOutputHelper output) : IAsyncLifetim
             File.Copy(file, Path.Combine(cli.Folder, Path.GetFileName(file)));
     }
 
-    private void Sql(string sql)
+    private void Sql(string sql, string? file = null)
     {
-        using var connection = new SqliteConnection($"Data Source={cli.LedgerFile};Pooling=False;Foreign Keys=False");
+        using var connection = new SqliteConnection($"Data Source={file ?? cli.LedgerFile};Pooling=False;Foreign Keys=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -48,6 +48,8 @@ public class KitTests : IDisposable
         Assert.Contains("Overhaul", File.ReadAllText(Events));
         (await cli.Run("erase GBR-overhaul --grounds other --reason x")).Exits(0);
         (await ElsewhereAsync($"verify --kit {Kit} --verifier {key}")).Exits(0);
+        Assert.Contains("sign another checkpoint", (await cli.Run($"export kit {Kit}")).Exits(5).Error);
+        (await cli.Run($"checkpoint --key {KeyPath}")).Exits(0);
         (await cli.Run($"export kit {Kit}")).Exits(0);
         Assert.DoesNotContain("Overhaul", File.ReadAllText(Events));
         (await ElsewhereAsync($"verify --kit {Kit} --verifier {key}")).Exits(0);

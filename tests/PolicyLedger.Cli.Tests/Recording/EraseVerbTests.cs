@@ -64,13 +64,88 @@ public sealed class EraseVerbTests(ITestOutputHelper output) : IDisposable
         (await cli.Run("erase GBR-overhaul --grounds other --reason first")).Exits(0);
         var again = (await cli.Run("erase GBR-overhaul --grounds other --reason second")).Exits(0);
         Assert.Contains("nothing is left of the text", again.Error);
-        Assert.Empty(again.Out);
+        Assert.Contains("record-erased", again.Out);
         await cli.Record($"suspend GBR-overhaul --on 2026-01-01 --note Kugelfisch {Cli.Source}");
         Assert.NotEmpty(FilesWith("Kugelfisch"));
         (await cli.Run("erase GBR-overhaul --grounds other --reason third")).Exits(0);
         Assert.Empty(FilesWith("Kugelfisch"));
         var reasons = (await cli.Run("log --type record-erased -o json")).Json.EnumerateArray().Select(e => e.GetProperty("text").GetProperty("reason").GetString());
         Assert.Equal(["first", "third"], reasons);
+    }
+
+    [Fact]
+    public async Task The_same_words_again_order_the_text_that_was_recorded_since()
+    {
+        await RecordAsync();
+        const string Erase = "erase GBR-overhaul --grounds other --reason x";
+        (await cli.Run(Erase)).Exits(0);
+        await cli.Record($"attach-source GBR-overhaul --bearing corroborates --note Kugelfisch {Cli.Source}");
+        (await cli.Run(Erase)).Exits(0);
+        Assert.Empty(FilesWith("Kugelfisch"));
+        Assert.Equal(2, (await cli.Run("log --type record-erased -o json")).Json.GetArrayLength());
+        (await cli.Run("verify")).Exits(0);
+        Assert.Contains("nothing is left", (await cli.Run(Erase)).Exits(0).Error);
+        Assert.Equal(2, (await cli.Run("log --type record-erased -o json")).Json.GetArrayLength());
+        await cli.Record($"attach-source GBR-overhaul --bearing disputes --note Mondfisch {Cli.Source}");
+        var id = (await cli.Run("log --type record-erased -o json")).Json[0].GetProperty("commandId").GetString();
+        Assert.Contains("text was recorded since", (await cli.Run($"{Erase} --command-id {id}")).Exits(5).Error);
+        Assert.NotEmpty(FilesWith("Mondfisch"));
+    }
+
+    [Fact]
+    public async Task A_text_that_went_without_an_order_is_found_and_an_order_mends_it()
+    {
+        await RecordAsync();
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={cli.LedgerFile};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "DELETE FROM texts WHERE position = 3";
+            command.ExecuteNonQuery();
+        }
+
+        foreach (var verb in new[] { "verify", "doctor" })
+            Assert.Contains("the text at position 3 (GBR-overhaul) is not there", (await cli.Run($"{verb} -o csv")).Exits(4).Out);
+        (await cli.Run("erase GBR-overhaul --grounds other --reason mended")).Exits(0);
+        (await cli.Run("verify")).Exits(0);
+    }
+
+    [Fact]
+    public async Task Bytes_that_could_not_be_cleared_are_told_until_they_are()
+    {
+        await RecordAsync();
+        (await cli.Run("erase GBR-overhaul --grounds other --reason x")).Exits(0);
+        await using (var log = await PolicyLedger.Sqlite.Log.SqliteEventLog.OpenAsync(cli.LedgerFile, PolicyLedger.Sqlite.Log.SqliteLogMode.MustExist, null, TestContext.Current.CancellationToken))
+            await log.EraseTextsAsync("country-GBR", [0], TestContext.Current.CancellationToken);
+        foreach (var verb in new[] { "verify", "doctor" })
+            Assert.Contains(await Lines($"{verb} -o csv"), line => line.StartsWith("erased bytes,broken", StringComparison.Ordinal));
+        (await cli.Run("erase GBR-overhaul --grounds other --reason x")).Exits(0);
+        (await cli.Run("verify")).Exits(0);
+
+        async Task<string[]> Lines(string line) => (await cli.Run(line)).Exits(4).Lines;
+    }
+
+    [Fact]
+    public async Task An_import_does_not_erase_and_says_what_does()
+    {
+        await RecordAsync();
+        var file = cli.File("rows.jsonl", """{"command":"erase-record","record":"GBR-overhaul","grounds":"safety","reason":"asked for"}""" + "\n");
+        var ran = await cli.Run($"import {file} --rejects {cli.Folder}/rejects.jsonl");
+        Assert.Contains("is not imported; policyledger erase RECORD erases", File.ReadAllText(Path.Combine(cli.Folder, "rejects.jsonl")) + ran.Error);
+        Assert.DoesNotContain("record-erased", (await cli.Run("log -o csv")).Exits(0).Out);
+        Assert.All(Words, word => Assert.NotEmpty(FilesWith(word)));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_ledger_is_left_as_it_is()
+    {
+        foreach (var content in new[] { "", "this is not a ledger at all" })
+        {
+            var file = cli.File("other.db", content);
+            var ran = await cli.Run($"erase GBR-overhaul --grounds other --reason x --ledger {file}");
+            Assert.True(ran.Code is 4 or 7, $"{ran.Code} {ran.Error}");
+            Assert.Equal(content, File.ReadAllText(file));
+        }
     }
 
     [Fact]
@@ -136,7 +211,11 @@ public sealed class EraseVerbTests(ITestOutputHelper output) : IDisposable
             await Task.Delay(random.Next(250, 1_200), TestContext.Current.CancellationToken);
             erasing.Kill();
             await erasing.WaitForExitAsync(TestContext.Current.CancellationToken);
-            (await cli.Run("verify")).Exits(0);
+
+            // What was cut off is told, and nothing else is wrong.
+            var ran = await cli.Run("verify -o csv");
+            Assert.True(ran.Code is 0 or 4, ran.Error);
+            Assert.All(ran.Lines.Where(line => line.Contains(",broken,", StringComparison.Ordinal)), line => Assert.Matches("^(erasures|erased bytes),", line));
         }
 
         (await cli.Run("erase GBR-overhaul --grounds other --reason x")).Exits(0);

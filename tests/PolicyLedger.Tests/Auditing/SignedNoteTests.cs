@@ -31,6 +31,15 @@ public class SignedNoteTests
     }
 
     [Fact]
+    public void Another_pinned_key_vouches_for_no_log_but_its_own()
+    {
+        var note = SignedNote.Sign(Checkpoint.Text, Stranger).ToBytes();
+        Assert.Contains("none of the signatures is by example.org/ledger+", Checkpoint.Open(note, "checkpoint", Key.Verifier, Stranger.Verifier).Refusal!.Message);
+        var both = SignedNote.Sign(Checkpoint.Text, Key, Stranger).ToBytes();
+        Assert.Equal(Checkpoint, Checkpoint.Open(both, "checkpoint", Stranger.Verifier, Key.Verifier).OrThrow());
+    }
+
+    [Fact]
     public void No_byte_of_a_note_can_be_another()
     {
         var note = SignedNote.Sign(Checkpoint.Text, Key).ToBytes();

@@ -45,6 +45,12 @@ internal static class WithheldEvents
             yield return Renumbered(line);
         }
 
+        foreach (var line in events.Where(line => line.Contains("\"type\":\"record-erased", StringComparison.Ordinal)))
+        {
+            var bare = System.Text.RegularExpressions.Regex.Replace(line, "\"text\":\\{.*?\\},\"salt\":\"[0-9a-f]{32}\"", "\"text\":null,\"salt\":null");
+            yield return new($"{name}: the reason of an erasure withheld", kit.WithLines(EvidenceKit.Events, lines => lines.Select(one => one == line ? bare : one)), [EvidenceFault.Text], EvidenceKit.Events);
+        }
+
         Mutation Wrong(string what, EvidenceKit mutated) => new($"{name}: {what}", mutated, [EvidenceFault.Stream], EvidenceKit.Events);
 
         // Those behind it are given the revisions before theirs, and the head with them: what is hashed is no more what was.
