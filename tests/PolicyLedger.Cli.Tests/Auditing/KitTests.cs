@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace PolicyLedger.Cli.Tests.Auditing;
@@ -63,6 +64,7 @@ public class KitTests : IDisposable
     [InlineData("cut", "is cut off")]
     [InlineData("spaces", "line 2: not written as export events writes it")]
     [InlineData("nonsense", "line 3: not a line of JSON")]
+    [InlineData("command", "events,broken")]
     [InlineData("tile", "does not hold what the events give")]
     [InlineData("entries", "is missing")]
     [InlineData("signature", "the signature by example.org/ledger+")]
@@ -99,6 +101,9 @@ public class KitTests : IDisposable
                 break;
             case "nonsense":
                 lines[2] = "{\"position\":2,";
+                break;
+            case "command":
+                lines[2] = Regex.Replace(lines[2], "\"commandId\":\"[0-9a-f]{8}", "\"commandId\":\"\\ud800aaa");
                 break;
             case "tile":
                 var tile = Directory.GetFiles(Path.Combine(Kit, "tile", "0"), "*", SearchOption.AllDirectories).Single();
