@@ -11,6 +11,8 @@ internal static class KitCheck
 {
     public static async Task<List<CheckView>> RunAsync(Call call, string folder, Checkpoint? kept, IReadOnlyList<VerifierKey> keys)
     {
+        if (folder.Length == 0)
+            throw new RefusedException(Refusal.Invalid("--kit", folder, "name a folder that export kit has written"));
         var (events, note) = (Path.Combine(folder, ExportedLog.FileName), Path.Combine(folder, "checkpoint"));
         foreach (var file in new[] { events, note }.Where(file => !File.Exists(file)))
             throw new RefusedException(Refusal.NotFound("--kit", folder, $"there is no {Path.GetFileName(file)} in it; export kit DIR makes one"));

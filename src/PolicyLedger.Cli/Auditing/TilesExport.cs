@@ -40,6 +40,8 @@ internal static class TilesExport
     public static async Task<ExitCode> RunAsync(Call call, string root, bool events = false)
     {
         var printer = call.Printer();
+        if (root.Length == 0)
+            throw new RefusedException(Refusal.Invalid("DIR", root, "name a folder that is empty or not there yet, or one that this has written"));
         await using var audit = await AuditSession.OpenAsync(call);
         var last = audit.Last();
         if (audit.Tree.Size < last.Checkpoint.Size)

@@ -129,6 +129,9 @@ public class KitTests : IDisposable
 
     [Theory]
     [InlineData("verify --kit {0}", "--verifier: required with --kit", 2)]
+    [InlineData("verify --kit '' --verifier {1}", "--kit '': name a folder", 2)]
+    [InlineData("export kit ''", "DIR '': name a folder", 2)]
+    [InlineData("export tiles ''", "DIR '': name a folder", 2)]
     [InlineData("verify --kit {0}/none --verifier {1}", "there is no events.jsonl in it", 3)]
     public async Task What_is_no_kit_is_refused(string line, string message, int code)
     {
