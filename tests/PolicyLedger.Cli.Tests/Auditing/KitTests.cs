@@ -55,6 +55,38 @@ public class KitTests : IDisposable
     }
 
     [Theory]
+    [InlineData("events.jsonl")]
+    [InlineData("events.jsonl.new")]
+    public async Task A_first_export_that_was_interrupted_is_resumed(string left)
+    {
+        var key = await MakeAsync();
+        File.Delete(Path.Combine(Kit, "checkpoint"));
+        File.Move(Events, Path.Combine(Kit, left), overwrite: true);
+        (await cli.Run($"export kit {Kit}")).Exits(0);
+        (await ElsewhereAsync($"verify --kit {Kit} --verifier {key}")).Exits(0);
+    }
+
+    [Fact]
+    public async Task A_folder_with_events_and_without_tiles_is_left_as_it_is()
+    {
+        var key = await MakeAsync();
+        File.Delete(Path.Combine(Kit, "checkpoint"));
+        Directory.Delete(Path.Combine(Kit, "tile"), recursive: true);
+        Assert.Contains("holds something else", (await cli.Run($"export kit {Kit}")).Exits(5).Error);
+        Assert.NotEmpty(key);
+    }
+
+    [Fact]
+    public async Task A_kit_of_which_only_the_tiles_are_grown_stays_a_kit()
+    {
+        var key = await MakeAsync();
+        await cli.RecordStance();
+        (await cli.Run($"checkpoint --key {KeyPath}")).Exits(0);
+        (await cli.Run($"export tiles {Kit}")).Exits(0);
+        (await ElsewhereAsync($"verify --kit {Kit} --verifier {key}")).Exits(0);
+    }
+
+    [Theory]
     [InlineData("checkpoint", "events are not those that it speaks of")]
     [InlineData("newest", "the newest are missing")]
     [InlineData("swapped", "positions,broken")]
