@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -157,6 +158,21 @@ public class KitTests : IDisposable
         File.WriteAllText(Events, string.Join('\n', lines) + (change == "cut" ? "" : "\n"));
         var ran = await ElsewhereAsync($"verify --kit {Kit} --verifier {key} -o csv");
         Assert.Contains(why, ran.Exits(4).Out + ran.Error);
+    }
+
+    [Theory]
+    [InlineData("checkpoint", "checkpoint,broken,")]
+    [InlineData("events.jsonl", "the newest are missing")]
+    [InlineData("tile", "does not hold what the events give")]
+    public async Task A_pipe_in_a_kit_is_never_waited_for(string name, string why)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such files");
+        var key = await MakeAsync();
+        var file = name == "tile" ? Directory.GetFiles(Path.Combine(Kit, "tile", "0"), "*", SearchOption.AllDirectories).Single() : Path.Combine(Kit, name);
+        File.Delete(file);
+        await Process.Start("mkfifo", file).WaitForExitAsync(TestContext.Current.CancellationToken);
+        var ran = await Task.Run(() => ElsewhereAsync($"verify --kit {Kit} --verifier {key} -o csv")).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Contains(why, ran.Exits(4).Out);
     }
 
     [Theory]
