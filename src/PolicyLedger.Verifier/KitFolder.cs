@@ -16,7 +16,7 @@ internal static class KitFolder
         if (!Directory.Exists(path))
             throw new RefusedException(Refusal.Invalid("DIR", path, "no such folder; name one that policyledger stance --evidence wrote"));
         return new(new DirectoryInfo(path).GetFileSystemInfos().ToDictionary(entry => entry.Name, entry =>
-            entry is FileInfo && EvidenceKit.Names.Contains(entry.Name) ? Bytes(entry.FullName, "DIR") : ReadOnlyMemory<byte>.Empty));
+            entry is FileInfo file && EvidenceKit.Names.Contains(entry.Name) ? OfKit(file) : ReadOnlyMemory<byte>.Empty));
     }
 
     /// <summary>The checkpoint that was kept, good under the pinned keys; null where none is named.</summary>
@@ -28,6 +28,20 @@ internal static class KitFolder
         return new(
             Checkpoint.Open(Bytes(Existing(checkpoint, "--checkpoint"), "--checkpoint").Span, "--checkpoint", keys).OrThrow(),
             grown is null ? null : LogGrowth.Parse(Encoding.UTF8.GetString(Bytes(Existing(grown, "--grown"), "--grown").Span), "--grown").OrThrow());
+    }
+
+    // A pipe, which may have no end, a device or a socket says that it has no bytes: like an empty file, it is never opened.
+    private static ReadOnlyMemory<byte> OfKit(FileInfo file)
+    {
+        try
+        {
+            var target = file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
+            return target is FileInfo { Length: > 0 } ? Bytes(target.FullName, "DIR") : ReadOnlyMemory<byte>.Empty;
+        }
+        catch (IOException e) when (file.LinkTarget is not null)
+        {
+            throw new RefusedException(Refusal.Invalid("DIR", file.FullName, $"is a link that leads to no file: {e.Message}"));
+        }
     }
 
     private static string Existing(string path, string field) => File.Exists(path) ? path : throw new RefusedException(Refusal.Invalid(field, path, "no such file"));

@@ -95,6 +95,30 @@ public sealed class VerifierTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("a pipe", 4, "NOT PROVEN (signature): checkpoint")]
+    [InlineData("a link to a pipe", 4, "NOT PROVEN (signature): checkpoint")]
+    [InlineData("a device", 4, "NOT PROVEN (signature): checkpoint")]
+    [InlineData("a link to itself", 2, "checkpoint': is a link that leads to no file")]
+    [InlineData("a link to nothing", 2, "checkpoint': is a link that leads to no file")]
+    [InlineData("a link to what it was", 0, "")]
+    public async Task What_is_no_regular_file_is_never_opened_and_is_named(string what, int code, string why)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such files");
+        var checkpoint = Path.Combine(ledger.KitFolder(Question), EvidenceKit.Checkpoint);
+        var (kit, other) = (Path.GetDirectoryName(checkpoint)!, Path.Combine(ledger.Folder, "other"));
+        File.Move(checkpoint, other);
+        if (what == "a link to a pipe")
+            File.Delete(other);
+        if (what.EndsWith("pipe", StringComparison.Ordinal))
+            await Process.Start("mkfifo", what == "a pipe" ? checkpoint : other).WaitForExitAsync(TestContext.Current.CancellationToken);
+        if (what != "a pipe")
+            File.CreateSymbolicLink(checkpoint, what switch { "a device" => "/dev/zero", "a link to itself" => checkpoint, "a link to nothing" => other + "x", _ => other });
+        var ran = await Task.Run(() => Run(kit, "--key", $"{ledger.Key}"), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(code, ran.Code);
+        Assert.Contains(why, ran.Error);
+    }
+
     [Fact]
     public async Task It_runs_as_a_process_of_its_own()
     {

@@ -52,7 +52,7 @@ internal sealed class BatchHeader
         var on = point.On;
         if (Field(fields, "on") is { Length: > 0 } day)
         {
-            if (!Iso.Day(day, "on").TryGet(out var given, out refusal))
+            if (!Days.Asked(day, "on").TryGet(out var given, out refusal))
                 return refusal;
             on = given;
         }

@@ -61,7 +61,7 @@ internal static class DiffVerb
             who, area, fromOn, fromKnownAt,
         }.Does(async call =>
         {
-            var (from, known) = (call.Day(fromOn), call.Instant(fromKnownAt));
+            var (from, known) = (call.AskedDay(fromOn), call.Instant(fromKnownAt));
             if (from is null && known is null)
                 throw new RefusedException(Refusal.Invalid("--from-on", null, "name the first moment: a day (--from-on), a knowledge time (--from-known-at), or both"));
             var country = call.Get(who) is { } code ? Parameters.Country(code) : null;

@@ -28,6 +28,8 @@ internal static class AuditVerb
         new("changes", v => string.Join("; ", v.Event.Changes.Select(change => change.ToString()))),
         new("sources", v => string.Join("; ", v.Event.Sources.Select(source => source.ToString()))),
         new("text_erased", v => Plain.Yes(v.Event.TextErased)),
+        new("erased_at", v => Plain.Number(v.Event.ErasedAt)),
+        new("erased_because", v => v.Event.ErasedBecause),
     ];
 
     public static Verb Create(Workplace place)
@@ -88,6 +90,7 @@ internal static class AuditVerb
             foreach (var e in view.Events)
             {
                 card.Line($"position {e.Position}", $"{e.Type} {e.EntryId ?? e.RecordId} by {e.Recorder}{(e.RecordedAt == view.KnownAt ? "" : $", recorded {e.RecordedAt}")}{(e.TextErased ? ", text erased" : "")}");
+                card.Line("erased", e.ErasedAt is { } at ? $"position {at}, {e.ErasedBecause}" : null);
                 card.Line("", e.Title);
                 foreach (var change in e.Changes)
                     card.Line("", change.ToString());

@@ -14,20 +14,26 @@ internal sealed record BeliefView(string KnownAt, bool Changed, StanceView Stanc
     public static BeliefView Of(Belief belief, StanceView stance) => new(Iso.Write(belief.KnownAt), belief.Changed, stance, belief.Events.Select(BeliefEventView.Of).ToList());
 }
 
-/// <summary>What was recorded, by whom, from which sources; of a correction what changed, and why.</summary>
+/// <summary>What was recorded, by whom, from which sources; of a correction what changed, and why. Where its text was erased: at which position, and on which grounds.</summary>
 internal sealed record BeliefEventView(
     long Position, string Type, string RecordId, string? EntryId, string RecordedAt, string Recorder, string? Title, string? Reason,
-    IReadOnlyList<ChangeView> Changes, IReadOnlyList<SourceView> Sources, bool TextErased)
+    IReadOnlyList<ChangeView> Changes, IReadOnlyList<SourceView> Sources, bool TextErased, long? ErasedAt, string? ErasedBecause)
 {
-    public static BeliefEventView Of(RecordedEvent e)
+    public static BeliefEventView Of(BelievedEvent believed)
     {
+        var (e, erasure) = believed;
         var changes = e.Event is RecordCorrected corrected ? corrected.Changes.Concat(e.Text.Changes ?? []) : [];
         return new(
             e.Position, e.Type, ((RecordEvent)e.Event).Record.Text, EventView.EntryOf(e.Event)?.ToString(), Iso.Write(e.Metadata.RecordedAt), e.Metadata.Recorder,
             e.Text.Title ?? e.Text.Summary, e.Text.Reason,
             changes.Select(change => new ChangeView(change.Field, change.From?.Text, change.To?.Text)).ToList(),
-            EventSources.Of(e.Event, e.Text).Select(SourceView.Of).ToList(), e.TextErased);
+            EventSources.Of(e.Event, e.Text).Select(SourceView.Of).ToList(), e.TextErased,
+            erasure?.Position, Because(erasure));
     }
+
+    private static string? Because(RecordedEvent? erasure) => erasure is not { Event: RecordErased { Grounds: var grounds }, Text.Reason: var reason } ? null
+        : reason is null ? Spelling.Of(grounds)
+        : $"{Spelling.Of(grounds)}: {reason}";
 }
 
 /// <summary>A field of a correction; both sides as JSON, null where absent.</summary>

@@ -19,6 +19,8 @@ internal sealed class EvidenceFolder(string path, string field, Option<string?> 
     /// <exception cref="RefusedException">Something is there.</exception>
     public void RefuseUnlessNew()
     {
+        if (path.Length == 0)
+            throw new RefusedException(Refusal.Invalid(field, path, "name a folder that is empty or not there yet"));
         if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
             throw new RefusedException(Refusal.Conflict(field, path, "something is there; name a folder that is empty or not there yet"));
     }

@@ -31,6 +31,8 @@ internal sealed class ExportedLog(string path) : IEventLog
 
     public async IAsyncEnumerable<StoredEvent> ReadAllAsync(long fromPosition = 0, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
+        if (KitFile.LengthOf(path) == 0)
+            yield break;
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         var reader = PipeReader.Create(file);
         for (var line = 1L; ;)

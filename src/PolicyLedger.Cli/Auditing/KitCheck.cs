@@ -11,12 +11,16 @@ internal static class KitCheck
 {
     public static async Task<List<CheckView>> RunAsync(Call call, string folder, Checkpoint? kept, IReadOnlyList<VerifierKey> keys)
     {
+        if (folder.Length == 0)
+            throw new RefusedException(Refusal.Invalid("--kit", folder, "name a folder that export kit has written"));
         var (events, note) = (Path.Combine(folder, ExportedLog.FileName), Path.Combine(folder, "checkpoint"));
         foreach (var file in new[] { events, note }.Where(file => !File.Exists(file)))
             throw new RefusedException(Refusal.NotFound("--kit", folder, $"there is no {Path.GetFileName(file)} in it; export kit DIR makes one"));
         if (keys.Count == 0)
             throw new RefusedException(Refusal.Invalid("--verifier", null, "required with --kit, and missing: a kit is worth what its signature is worth"));
 
+        if (KitFile.LengthOf(note) == 0)
+            return [new("checkpoint", "broken", "it is empty, or no file that could be read to its end")];
         if (!Checkpoint.Open(await File.ReadAllBytesAsync(note, call.Cancellation), "checkpoint", keys).TryGet(out var checkpoint, out var refusal))
             return [new("checkpoint", "broken", refusal.Rule)];
         var (log, found) = await AuditedLog.ReadAsync(call, new ExportedLog(events), [checkpoint, kept]);
@@ -67,6 +71,6 @@ internal static class KitCheck
 
     private static string? Why(string file, byte[] expected) =>
         !File.Exists(file) ? $"{file} is missing"
-        : !File.ReadAllBytes(file).AsSpan().SequenceEqual(expected) ? $"{file} does not hold what the events give"
+        : KitFile.LengthOf(file) != expected.Length || !File.ReadAllBytes(file).AsSpan().SequenceEqual(expected) ? $"{file} does not hold what the events give"
         : null;
 }

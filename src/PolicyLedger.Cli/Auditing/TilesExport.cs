@@ -40,6 +40,8 @@ internal static class TilesExport
     public static async Task<ExitCode> RunAsync(Call call, string root, bool events = false)
     {
         var printer = call.Printer();
+        if (root.Length == 0)
+            throw new RefusedException(Refusal.Invalid("DIR", root, "name a folder that is empty or not there yet, or one that this has written"));
         await using var audit = await AuditSession.OpenAsync(call);
         var last = audit.Last();
         if (audit.Tree.Size < last.Checkpoint.Size)
@@ -47,9 +49,12 @@ internal static class TilesExport
         var before = audit.Tree.Read(tree => Before(root, tree, last.Checkpoint));
         var files = audit.Tree.Read(tree => WriteHashes(root, tree, before, last.Checkpoint.Size));
         files += await WriteEntriesAsync(root, audit.Ledger.Log, before, last.Checkpoint.Size, call.Cancellation);
-        if (events)
+
+        // A kit stays one, and what was erased leaves it, though only its tiles were asked for.
+        var kit = Path.Combine(root, ExportedLog.FileName);
+        if (events || File.Exists(kit) || File.Exists(kit + ".new"))
         {
-            await WriteEventsAsync(Path.Combine(root, ExportedLog.FileName), audit.Ledger, last.Checkpoint.Size, call.Cancellation);
+            await WriteEventsAsync(kit, audit.Ledger, last.Checkpoint.Size, call.Cancellation);
             files++;
         }
 
@@ -67,7 +72,9 @@ internal static class TilesExport
         var path = Path.Combine(root, "checkpoint");
         if (!File.Exists(path))
         {
-            return Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any(entry => Path.GetFileName(entry) != "tile")
+            // One that was interrupted has tiles, and any of what comes after them.
+            string[] mine = Directory.Exists(Path.Combine(root, "tile")) ? ["tile", ExportedLog.FileName, ExportedLog.FileName + ".new", "checkpoint.new"] : [];
+            return Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any(entry => !mine.Contains(Path.GetFileName(entry)))
                 ? throw new RefusedException(Refusal.Conflict("DIR", root, "holds something else; name an empty folder, or one that this has written"))
                 : 0;
         }

@@ -8,7 +8,7 @@ internal static class FileChecks
 {
     public static IEnumerable<CheckView> Ledger(LedgerPlace place) => place switch
     {
-        LedgerPlace.InFile file => [Format(file.Path), Integrity("integrity_check", file.Path)],
+        LedgerPlace.InFile file => [Format(file.Path), Integrity("integrity_check", file.Path), Commands(file.Path)],
         LedgerPlace.OnServer server => [Integrity("ordinal index", server.IndexPath)],
         _ => [],
     };
@@ -18,6 +18,15 @@ internal static class FileChecks
 
     private static CheckView Integrity(string name, string path) => Ask(name, path, connection =>
         Scalar(connection, "PRAGMA integrity_check") is "ok" and var ok ? new CheckView(name, "ok", "SQLite finds nothing wrong") : new(name, "broken", $"SQLite: {Scalar(connection, "PRAGMA integrity_check")}"));
+
+    // Where an event's command is not known, the command that is sent again is refused, and does not get what it got.
+    private static CheckView Commands(string path) => Ask("commands", path, connection =>
+    {
+        const string Missing = "FROM events WHERE position NOT IN (SELECT position FROM commands)";
+        return Scalar(connection, $"SELECT min(position) {Missing}") is long first
+            ? new("commands", "broken", $"{Scalar(connection, $"SELECT count(*) {Missing}")} events have no row in the table commands, the first at position {first}: their commands, sent again, are refused; restore a backup, or copy the ledger to a new file (copy)")
+            : new("commands", "ok", "each event's command is known");
+    });
 
     public static IEnumerable<CheckView> Models(string path, long events)
     {

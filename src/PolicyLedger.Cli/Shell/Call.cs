@@ -59,9 +59,12 @@ internal sealed class Call(Workplace place, ParseResult parsed, CancellationToke
     public ModelsCounter? Counter(string doing) => Here.ErrorIsTerminal && !Quiet ? new(Here.Error, doing) : null;
 
     /// <summary>The point of view that <c>--on --known-at --at --basis</c> give.</summary>
-    public AsOfPoint Point() => new(Day(Options.On), Instant(Options.KnownAt), Position(Options.At), Basis());
+    public AsOfPoint Point() => new(AskedDay(Options.On), Instant(Options.KnownAt), Position(Options.At), Basis());
 
     public DateOnly? Day(Option<string?> option) => Get(option) is { } text ? Iso.Day(text, option.Name).OrThrow() : null;
+
+    /// <summary>A day that is asked for by itself; the first one after a range may be later.</summary>
+    public DateOnly? AskedDay(Option<string?> option) => Get(option) is { } text ? Days.Asked(text, option.Name).OrThrow() : null;
 
     public DateTimeOffset? Instant(Option<string?> option) => Get(option) is { } text ? Iso.Instant(text, option.Name).OrThrow() : null;
 

@@ -11,7 +11,7 @@ internal sealed class SealedErasure(OrderedReads reads, TextOpening texts, TextK
         await keys.DeleteAsync(await KeysAsync(stream, revisions, cancellation), cancellation);
 
     /// <summary>The keys to lose.</summary>
-    /// <exception cref="StoreException">A text lies in the clear.</exception>
+    /// <exception cref="StoreException">A text lies in the clear, or names the key of another record.</exception>
     public async ValueTask<IReadOnlyCollection<KeyName>> KeysAsync(string stream, IReadOnlyCollection<long> revisions, CancellationToken cancellation)
     {
         var names = new HashSet<KeyName>();

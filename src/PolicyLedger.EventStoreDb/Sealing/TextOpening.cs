@@ -61,7 +61,12 @@ internal sealed class TextOpening(TextKeys keys, ServerAddress server)
     }
 
     /// <summary>The name of the key of a sealed text.</summary>
-    public KeyName NameOf(EngineEvent e) => KeyName.Parse(e.Sealed!.Key) ?? throw Broken(e, "names no stream of a key");
+    /// <exception cref="StoreException">It names none, or the key of another record: to erase the text would take that one's too.</exception>
+    public KeyName NameOf(EngineEvent e)
+    {
+        var name = KeyName.Parse(e.Sealed!.Key) ?? throw Broken(e, "names no stream of a key");
+        return name.Record == EventFacts.RecordOf(e.Stored.Facts) ? name : throw Broken(e, "names the key of another record than the event's own");
+    }
 
     private EngineEvent Open(EngineEvent e, byte[] key) => e with
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using PolicyLedger.Auditing;
 using PolicyLedger.Log;
@@ -66,7 +67,8 @@ public sealed class SqliteAuditTree : IDisposable
     }
 
     /// <summary>How many events it has.</summary>
-    public long Size => (long)size.ExecuteScalar()!;
+    /// <exception cref="StoreException">The file does not say.</exception>
+    public long Size => size.ExecuteScalar() is long and >= 0 and var events ? events : throw Damaged("its size is no number of events");
 
     /// <summary>Brings it to the log's end as of the call; gives its size.</summary>
     /// <param name="progress">Told the size so far.</param>
@@ -96,7 +98,11 @@ public sealed class SqliteAuditTree : IDisposable
     {
         try
         {
-            return connection.Within("BEGIN", () => read(new(Size, Tiles(Size).At, Heads, Tile)));
+            return connection.Within("BEGIN", () =>
+            {
+                var now = Size;
+                return read(new(now, Tiles(now).At, Heads, (level, number) => Tile(now, level, number)));
+            });
         }
         catch (SqliteException e)
         {
@@ -128,7 +134,7 @@ public sealed class SqliteAuditTree : IDisposable
         using var write = connection.Statement("INSERT OR REPLACE INTO tiles VALUES ($level, $number, $hashes)", "$level", "$number", "$hashes");
         foreach (var (level, number, hashes) in tiles.TakeTouched())
             write.With(level, number, hashes.ToArray()).ExecuteNonQuery();
-        connection.Run(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"UPDATE tree SET size = {tiles.Size}"));
+        connection.Run(string.Create(CultureInfo.InvariantCulture, $"UPDATE tree SET size = {tiles.Size}"));
     });
 
     private async Task<bool> HoldsAsync(CancellationToken cancellation)
@@ -155,10 +161,19 @@ public sealed class SqliteAuditTree : IDisposable
         }
     }
 
-    private TreeTiles Tiles(long leaves) => new(leaves, Tile);
+    private TreeTiles Tiles(long leaves) => new(leaves, (level, number) => Tile(leaves, level, number));
 
-    private ReadOnlyMemory<byte> Tile(int level, long number) =>
-        tile.With(level, number).ExecuteScalar() as byte[] ?? throw new StoreException(StoreFault.Integrity, $"{file.Path}: the tree has no tile {level}/{number}; move the file away: it is made again from the log");
+    // Whole hashes, and as many as a tree of so many events has there.
+    private ReadOnlyMemory<byte> Tile(long leaves, int level, long number)
+    {
+        var hashes = tile.With(level, number).ExecuteScalar() as byte[] ?? throw Damaged($"the tree has no tile {level}/{number}");
+        var least = Math.Clamp((leaves >> (level * TilePath.Height)) - (number * TilePath.Width), 0, TilePath.Width);
+        return hashes.Length % TreeHash.Length == 0 && hashes.Length / TreeHash.Length is var count && count >= least && count <= TilePath.Width
+            ? hashes
+            : throw Damaged(string.Create(CultureInfo.InvariantCulture, $"tile {level}/{number} has {hashes.Length} bytes, not {least} hashes of {TreeHash.Length}"));
+    }
+
+    private StoreException Damaged(string how) => new(StoreFault.Integrity, $"{file.Path}: {how}; move the file away: it is made again from the log");
 
     private List<StreamHead> Heads()
     {

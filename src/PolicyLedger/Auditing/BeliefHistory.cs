@@ -12,8 +12,13 @@ namespace PolicyLedger.Auditing;
 /// <param name="KnownAt">From when.</param>
 /// <param name="Report">The answer from then on.</param>
 /// <param name="Changed">Whether it is another answer than before, or the same one resting on another record or with other rivals.</param>
-/// <param name="Events">What became known at that instant about records of the cell, in order; erased text is left out.</param>
-public sealed record Belief(DateTimeOffset KnownAt, StanceReport Report, bool Changed, IReadOnlyList<RecordedEvent> Events);
+/// <param name="Events">What became known at that instant about records of the cell, in order.</param>
+public sealed record Belief(DateTimeOffset KnownAt, StanceReport Report, bool Changed, IReadOnlyList<BelievedEvent> Events);
+
+/// <summary>An event of a belief; erased text is left out.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="Erasure">What says that its text was erased, and why; null where nothing was.</param>
+public sealed record BelievedEvent(RecordedEvent Event, RecordedEvent? Erasure);
 
 /// <summary>How the answer for a cell and a day changed as knowledge grew.</summary>
 public sealed class BeliefReader(StanceReader stances, IEventLog log, EventCodec codec)
@@ -31,22 +36,22 @@ public sealed class BeliefReader(StanceReader stances, IEventLog log, EventCodec
         if (StanceReader.Unknown(area, books) is { } refusal)
             return refusal;
         var beliefs = new List<Belief>();
-        foreach (var step in (await EventsAsync(jurisdiction, area, target, reading, cancellation)).GroupBy(e => e.KnownAt).OrderBy(step => step.Key))
+        foreach (var step in (await EventsAsync(jurisdiction, area, target, reading, cancellation)).GroupBy(e => e.Event.KnownAt).OrderBy(step => step.Key))
         {
             var question = new StanceQuestion(jurisdiction, area, target, reading.On, step.Key, reading.At, reading.Basis);
             var report = StanceReader.Labelled(await stances.AnswerAsync(question, books, cancellation), books, []);
             var before = beliefs.Count > 0 ? beliefs[^1].Report.Answer with { Question = question } : null;
-            beliefs.Add(new(step.Key, report, before != report.Answer, step.OrderBy(e => e.Position).ToList()));
+            beliefs.Add(new(step.Key, report, before != report.Answer, step.OrderBy(e => e.Event.Position).ToList()));
         }
 
         return Result.Of<IReadOnlyList<Belief>>(beliefs);
     }
 
     // Of the records that ever were of the cell: a correction may have moved one out of it.
-    private async Task<List<RecordedEvent>> EventsAsync(Jurisdiction jurisdiction, AreaId area, Jurisdiction? target, Reading reading, CancellationToken cancellation)
+    private async Task<List<BelievedEvent>> EventsAsync(Jurisdiction jurisdiction, AreaId area, Jurisdiction? target, Reading reading, CancellationToken cancellation)
     {
         var records = new Dictionary<RecordId, (RecordState State, bool Concerned)>();
-        var erasures = new Dictionary<RecordId, RecordedEvent>();
+        var erasures = new List<RecordedEvent>();
         var events = new List<RecordedEvent>();
         await foreach (var stored in log.ReadStreamAsync(Streams.Of(jurisdiction), 0, cancellation))
         {
@@ -55,7 +60,7 @@ public sealed class BeliefReader(StanceReader stances, IEventLog log, EventCodec
 
             // What is erased today is left out of every past view.
             if (read.Event is RecordErased)
-                erasures[id] = read;
+                erasures.Add(read);
             if (read.Position > reading.At || read.KnownAt > reading.KnownAt)
                 continue;
             var (state, concerned) = records.GetValueOrDefault(id);
@@ -64,11 +69,13 @@ public sealed class BeliefReader(StanceReader stances, IEventLog log, EventCodec
             events.Add(read);
         }
 
-        return events.Where(e => records[((RecordEvent)e.Event).Record].Concerned)
-            .Select(e => erasures.TryGetValue(((RecordEvent)e.Event).Record, out var erasure) && TextErasure.Covers(erasure, e) && e.Metadata.TextHash is not null
-                ? e with { Text = EventText.None, TextErased = true }
-                : e)
-            .ToList();
+        return events.Where(e => records[((RecordEvent)e.Event).Record].Concerned).Select(Believed).ToList();
+
+        // By the first erasure that speaks of it: a later one found nothing left.
+        BelievedEvent Believed(RecordedEvent e) =>
+            e.Metadata.TextHash is not null && erasures.Find(erasure => ((RecordEvent)erasure.Event).Record.Equals(((RecordEvent)e.Event).Record) && TextErasure.Covers(erasure, e)) is { } erased
+                ? new(e with { Text = EventText.None, TextErased = true }, erased)
+                : new(e, null);
 
         bool Concerns(RecordState state) =>
             RecordSegments.Of(state).Any(segment => segment.Area.Equals(area) && (segment.Target is null || segment.Target.Equals(target)));

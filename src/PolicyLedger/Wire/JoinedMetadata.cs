@@ -83,9 +83,9 @@ public static class JoinedMetadata
                 reader.Skip();
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Whoever reads the event says what is wrong with it.
+            // No JSON, or a string that is no UTF-8. Whoever reads the event says what is wrong with it.
         }
 
         return null;

@@ -44,6 +44,16 @@ public class StanceBatchTests : IDisposable
     }
 
     [Fact]
+    public async Task The_day_that_stands_for_ever_is_no_day_of_a_row()
+    {
+        await cli.RecordStance();
+        var ran = (await cli.Run("stance --batch -", "jurisdiction,area,on\nDEU,oxcgrt:C8,9999-12-31\nDEU,oxcgrt:C8,9999-12-30\n")).Exits(1);
+        Assert.Equal("DEU,oxcgrt:C8,9999-12-31,error,,,,,,,,", ran.Lines[1]);
+        Assert.Contains(",unknown,", ran.Lines[2]);
+        Assert.Contains("line 2: on '9999-12-31': the last day that can be asked for is 9999-12-30", ran.Error);
+    }
+
+    [Fact]
     public async Task A_bad_row_keeps_its_place_and_says_why()
     {
         await cli.RecordStance();

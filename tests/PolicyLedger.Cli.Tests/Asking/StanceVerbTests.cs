@@ -116,6 +116,23 @@ public class StanceVerbTests : IDisposable
     }
 
     [Theory]
+    [InlineData("stance DEU --area oxcgrt:C8 --on 9999-12-30")]
+    [InlineData("stance DEU --area oxcgrt:C8 --on 0001-01-01")]
+    [InlineData("stance DEU --on 9999-12-30")]
+    [InlineData("audit cell DEU --area oxcgrt:C8 --on 9999-12-30")]
+    [InlineData("timeline DEU --area oxcgrt:C8 --from 0001-01-01 --until 9999-12-31")]
+    [InlineData("timeline DEU --area oxcgrt:C8 --from 9999-12-31")]
+    [InlineData("compare DEU FRA --area oxcgrt:C8 --from 0001-01-01 --until 9999-12-31")]
+    [InlineData("compare DEU FRA --area oxcgrt:C8 --from 9999-12-31")]
+    [InlineData("diff DEU --from-on 0001-01-01 --on 9999-12-30")]
+    [InlineData("export panel DEU --from 9999-12-01 --until 9999-12-31")]
+    public async Task The_first_and_the_last_day_can_be_asked_for(string line)
+    {
+        await cli.RecordStance();
+        (await cli.Run(line)).Exits(0);
+    }
+
+    [Theory]
     [InlineData("stance", "jurisdiction: name a jurisdiction")]
     [InlineData("stance DEUX --area oxcgrt:C8", "jurisdiction 'DEUX': is not a jurisdiction")]
     [InlineData("stance - --area oxcgrt:C8", "marks a missing value")]
@@ -124,6 +141,12 @@ public class StanceVerbTests : IDisposable
     [InlineData("stance DEU --area none:C9", "no codebook 'none'")]
     [InlineData("stance DEU --on 01/03/2021", "--on '01/03/2021': is not a day")]
     [InlineData("stance DEU --on 2021-02-30", "--on '2021-02-30'")]
+    [InlineData("stance DEU --on 9999-12-31", "--on '9999-12-31': the last day that can be asked for is 9999-12-30")]
+    [InlineData("stance DEU --area oxcgrt:C8 --on 9999-12-31", "the last day that can be asked for")]
+    [InlineData("audit cell DEU --area oxcgrt:C8 --on 9999-12-31", "the last day that can be asked for")]
+    [InlineData("pressure DEU --on 9999-12-31", "the last day that can be asked for")]
+    [InlineData("diff DEU --from-on 2021-01-01 --on 9999-12-31", "--on '9999-12-31'")]
+    [InlineData("diff DEU --from-on 9999-12-31", "--from-on '9999-12-31'")]
     [InlineData("stance DEU --known-at 2021-03-01", "--known-at '2021-03-01': is a day, not an instant")]
     [InlineData("stance DEU --at x", "--at 'x'")]
     [InlineData("stance DEU --basis both", "--basis 'both'")]

@@ -100,6 +100,26 @@ public class AuditCellTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_erased_is_told_with_the_position_and_the_grounds_of_its_erasure()
+    {
+        await cli.Record($"announce GBR --id overhaul {Asylum} --instrument law --announced 2025-01-01 --effective 2025-01-01 --title Overhaul {Cli.Source}");
+        await cli.Record("erase GBR-overhaul --grounds courtOrder --reason 'order of 2026'");
+        await cli.Record($"suspend GBR-overhaul --on 2025-03-01 --note Kugelfisch {Cli.Source}");
+        await cli.Record("erase GBR-overhaul --grounds safety --reason asked");
+        var events = (await StepsAsync("GBR --area migration:asylum --on 2025-02-01 --all")).SelectMany(step => step.GetProperty("events").EnumerateArray()).ToList();
+        var at = events.FindIndex(e => e.GetProperty("type").GetString() == "record-erased.v1");
+        Assert.Equal(
+            [(true, "courtOrder: order of 2026"), (false, null), (true, "safety: asked"), (false, null)],
+            events.Select(e => (e.GetProperty("textErased").GetBoolean(), e.GetProperty("erasedBecause").GetString())));
+        Assert.Equal(events[at].GetProperty("position").GetInt64(), events[0].GetProperty("erasedAt").GetInt64());
+        Assert.Equal(events[3].GetProperty("position").GetInt64(), events[2].GetProperty("erasedAt").GetInt64());
+        Assert.Contains($"erased        position {events[at].GetProperty("position")}, courtOrder: order of 2026", (await cli.Run("audit cell GBR --area migration:asylum --on 2025-02-01")).Exits(0).Out);
+        var rows = (await cli.Run("audit cell GBR --area migration:asylum --on 2025-02-01 -o csv")).Exits(0).Lines;
+        Assert.EndsWith(",text_erased,erased_at,erased_because", rows[0]);
+        Assert.EndsWith($",{events[at].GetProperty("position")},courtOrder: order of 2026", rows[1]);
+    }
+
+    [Fact]
     public async Task Up_to_a_position_or_a_knowledge_time_it_ends_there()
     {
         await cli.RecordStance();

@@ -108,6 +108,7 @@ public class EvidenceTests : IDisposable
     [InlineData("--batch {0}/some --evidence {0}/new", 2, "proves the answer of one cell")]
     [InlineData("DEU --area oxcgrt:C8 --batch {0}/some --evidence {0}/new", 2, "proves the answer of one cell")]
     [InlineData("DEU --area oxcgrt:C8 --key {0}/key", 2, "--key '{0}/key': signs the checkpoint of a kit; name its folder with --evidence")]
+    [InlineData("DEU --area oxcgrt:C8 --evidence ''", 2, "--evidence '': name a folder")]
     [InlineData("DEU --area oxcgrt:C8 --evidence {0}", 5, "--evidence '{0}': something is there; name a folder that is empty or not there yet")]
     [InlineData("DEU --area oxcgrt:C8 --evidence {0}/some", 5, "something is there")]
     [InlineData("DEU --area oxcgrt:C8 --evidence {0}/new", 3, "no checkpoint was signed yet")]

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace PolicyLedger.Cli.Tests.Auditing;
@@ -56,6 +58,38 @@ public class KitTests : IDisposable
     }
 
     [Theory]
+    [InlineData("events.jsonl")]
+    [InlineData("events.jsonl.new")]
+    public async Task A_first_export_that_was_interrupted_is_resumed(string left)
+    {
+        var key = await MakeAsync();
+        File.Delete(Path.Combine(Kit, "checkpoint"));
+        File.Move(Events, Path.Combine(Kit, left), overwrite: true);
+        (await cli.Run($"export kit {Kit}")).Exits(0);
+        (await ElsewhereAsync($"verify --kit {Kit} --verifier {key}")).Exits(0);
+    }
+
+    [Fact]
+    public async Task A_folder_with_events_and_without_tiles_is_left_as_it_is()
+    {
+        var key = await MakeAsync();
+        File.Delete(Path.Combine(Kit, "checkpoint"));
+        Directory.Delete(Path.Combine(Kit, "tile"), recursive: true);
+        Assert.Contains("holds something else", (await cli.Run($"export kit {Kit}")).Exits(5).Error);
+        Assert.NotEmpty(key);
+    }
+
+    [Fact]
+    public async Task A_kit_of_which_only_the_tiles_are_grown_stays_a_kit()
+    {
+        var key = await MakeAsync();
+        await cli.RecordStance();
+        (await cli.Run($"checkpoint --key {KeyPath}")).Exits(0);
+        (await cli.Run($"export tiles {Kit}")).Exits(0);
+        (await ElsewhereAsync($"verify --kit {Kit} --verifier {key}")).Exits(0);
+    }
+
+    [Theory]
     [InlineData("checkpoint", "events are not those that it speaks of")]
     [InlineData("newest", "the newest are missing")]
     [InlineData("swapped", "positions,broken")]
@@ -65,6 +99,7 @@ public class KitTests : IDisposable
     [InlineData("cut", "is cut off")]
     [InlineData("spaces", "line 2: not written as export events writes it")]
     [InlineData("nonsense", "line 3: not a line of JSON")]
+    [InlineData("command", "events,broken")]
     [InlineData("tile", "does not hold what the events give")]
     [InlineData("entries", "is missing")]
     [InlineData("signature", "the signature by example.org/ledger+")]
@@ -102,6 +137,9 @@ public class KitTests : IDisposable
             case "nonsense":
                 lines[2] = "{\"position\":2,";
                 break;
+            case "command":
+                lines[2] = Regex.Replace(lines[2], "\"commandId\":\"[0-9a-f]{8}", "\"commandId\":\"\\ud800aaa");
+                break;
             case "tile":
                 var tile = Directory.GetFiles(Path.Combine(Kit, "tile", "0"), "*", SearchOption.AllDirectories).Single();
                 var bytes = File.ReadAllBytes(tile);
@@ -125,7 +163,25 @@ public class KitTests : IDisposable
     }
 
     [Theory]
+    [InlineData("checkpoint", "checkpoint,broken,")]
+    [InlineData("events.jsonl", "the newest are missing")]
+    [InlineData("tile", "does not hold what the events give")]
+    public async Task A_pipe_in_a_kit_is_never_waited_for(string name, string why)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such files");
+        var key = await MakeAsync();
+        var file = name == "tile" ? Directory.GetFiles(Path.Combine(Kit, "tile", "0"), "*", SearchOption.AllDirectories).Single() : Path.Combine(Kit, name);
+        File.Delete(file);
+        await Process.Start("mkfifo", file).WaitForExitAsync(TestContext.Current.CancellationToken);
+        var ran = await Task.Run(() => ElsewhereAsync($"verify --kit {Kit} --verifier {key} -o csv")).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Contains(why, ran.Exits(4).Out);
+    }
+
+    [Theory]
     [InlineData("verify --kit {0}", "--verifier: required with --kit", 2)]
+    [InlineData("verify --kit '' --verifier {1}", "--kit '': name a folder", 2)]
+    [InlineData("export kit ''", "DIR '': name a folder", 2)]
+    [InlineData("export tiles ''", "DIR '': name a folder", 2)]
     [InlineData("verify --kit {0}/none --verifier {1}", "there is no events.jsonl in it", 3)]
     public async Task What_is_no_kit_is_refused(string line, string message, int code)
     {

@@ -86,6 +86,36 @@ public class VerifyTests : IDisposable
     }
 
     [Fact]
+    public async Task An_id_of_a_command_that_does_not_read_is_damage_of_its_event_and_no_bug()
+    {
+        await cli.RecordFounding();
+        Change(cli.LedgerFile, """UPDATE events SET metadata = replace(metadata, '"commandId":"', '"commandId":"\ud800') WHERE position = 2""");
+        foreach (var verb in new[] { "verify", "doctor" })
+        {
+            var ran = (await cli.Run($"{verb} -o csv")).Exits(4);
+            Assert.Contains(ran.Lines, line => line.StartsWith("events,broken", StringComparison.Ordinal));
+            Assert.DoesNotContain("should not", ran.Error);
+        }
+    }
+
+    [Theory]
+    [InlineData("UPDATE tiles SET hashes = x'00'")]
+    [InlineData("UPDATE tree SET size = -1")]
+    public async Task A_damaged_tree_is_made_again_where_it_is_moved_away(string sql)
+    {
+        var tree = Path.ChangeExtension(cli.LedgerFile, ".tree.db");
+        await cli.RecordFounding();
+        (await cli.Run($"keys signing {KeyPath} --origin example.org/ledger")).Exits(0);
+        (await cli.Run($"checkpoint --key {KeyPath}")).Exits(0);
+        Change(tree, sql);
+        foreach (var line in new[] { "verify", $"checkpoint --key {KeyPath}" })
+            Assert.Contains("move the file away: it is made again from the log", (await cli.Run(line)).Exits(4).Error);
+        File.Delete(tree);
+        (await cli.Run($"checkpoint --key {KeyPath}")).Exits(0);
+        (await cli.Run("verify")).Exits(0);
+    }
+
+    [Fact]
     public async Task An_erasure_that_was_ordered_and_not_carried_out_is_found()
     {
         await cli.RecordPolicy();

@@ -43,6 +43,22 @@ public class DoctorTests : IDisposable
         Assert.Contains(ran.Lines, line => line.StartsWith($"{check},broken,", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("DELETE FROM commands", "8 events", "position 0:")]
+    [InlineData("DELETE FROM commands WHERE position IN (3, 5)", "2 events", "position 3:")]
+    public async Task An_event_whose_command_is_not_known_is_found(string sql, string count, string first)
+    {
+        await cli.RecordFounding();
+        Change(cli.LedgerFile, sql);
+        var line = (await cli.Run("doctor -o csv")).Exits(4).Lines.Single(line => line.Contains(",broken,", StringComparison.Ordinal));
+        Assert.StartsWith("commands,", line);
+        Assert.Contains(count, line);
+        Assert.Contains(first, line);
+        var copied = Path.Combine(cli.Folder, "copied.db");
+        (await cli.Run($"copy --from {cli.LedgerFile} --to {copied}")).Exits(0);
+        (await cli.Run($"doctor --ledger {copied}")).Exits(0);
+    }
+
     [Fact]
     public async Task Models_beyond_the_end_are_not_this_ledgers()
     {

@@ -198,6 +198,37 @@ public sealed class EraseVerbTests(ITestOutputHelper output) : IDisposable
         Assert.All(Words, word => Assert.Empty(FilesWith(word)));
     }
 
+    [Theory]
+    [InlineData("file")]
+    [InlineData("folder")]
+    [InlineData("link to a link")]
+    public async Task Another_program_is_named_where_the_ledger_is_named_through_a_link(string what)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "nobody is named elsewhere");
+        await RecordAsync();
+        var elsewhere = Directory.CreateDirectory(Path.Combine(cli.Folder, "elsewhere")).FullName;
+        var link = Path.Combine(elsewhere, "linked.db");
+        if (what == "folder")
+            link = Path.Combine(Directory.CreateSymbolicLink(Path.Combine(elsewhere, "folder"), cli.Folder).FullName, "ledger.db");
+        else if (what == "file")
+            File.CreateSymbolicLink(link, cli.LedgerFile);
+        else
+            File.CreateSymbolicLink(link, File.CreateSymbolicLink(Path.Combine(cli.Folder, "first.db"), "ledger.db").FullName);
+        var keyFile = Path.Combine(cli.Folder, "ledger.key");
+        (await cli.Run($"keys signing {keyFile} --origin example.org/ledger")).Exits(0);
+        using var other = Start("checkpoint", "--key", keyFile, "--every", "3600", "--ledger", cli.LedgerFile);
+        try
+        {
+            Assert.Equal("example.org/ledger", await other.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+            Assert.Contains($"checkpoint (process {other.Id})", (await cli.Run($"erase GBR-overhaul --grounds other --reason x --wait 1 --ledger {link}")).Exits(7).Error);
+        }
+        finally
+        {
+            other.Kill();
+            await other.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
     [Fact]
     public async Task Killed_at_any_moment_the_same_again_completes_it_with_one_order()
     {

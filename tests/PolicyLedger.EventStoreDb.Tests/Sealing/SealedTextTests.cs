@@ -110,6 +110,26 @@ public sealed class SealedTextTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_text_that_names_another_records_key_is_damage_and_erasing_it_takes_no_text_of_that_record()
+    {
+        var whole = About("GBR-b");
+        await AppendAsync(-1, whole);
+        var theirs = JoinedMetadata.SplitSealed((await RawAsync(Stream))[0].Metadata).Sealed!;
+        await client.AppendToStreamAsync(prefix + Stream, StreamRevision.FromInt64(0), [StoredEvents.ToEngine(About("GBR-a"), theirs)], cancellationToken: Stop);
+        const string Why = "country-GBR revision 1 (key textkey-GBR-b) names the key of another record";
+        await DamagedAsync(Why, from: 1);
+        foreach (var erase in new Func<Task>[] { async () => await log.EraseTextsAsync(Stream, [1], Stop), async () => await log.RequireErasableAsync(Stream, [1], Stop) })
+        {
+            var fault = await Assert.ThrowsAsync<StoreException>(erase);
+            Assert.Equal(StoreFault.Integrity, fault.Fault);
+            Assert.Contains(Why, fault.Message);
+        }
+
+        Assert.Single(await RawAsync("textkey-GBR-b"));
+        Assert.True((await log.ReadStreamAsync(Stream, 0, Stop).FirstAsync(Stop)).Holds(whole));
+    }
+
+    [Fact]
     public async Task A_key_that_is_not_there_reads_as_erased()
     {
         await client.AppendToStreamAsync(prefix + Stream, StreamState.NoStream, [StoredEvents.ToEngine(About("GBR-a"), new SealedText("textkey-GBR-a", new byte[99]))], cancellationToken: Stop);

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using PolicyLedger.Auditing;
 using PolicyLedger.Log;
 using PolicyLedger.Sqlite.Auditing;
@@ -82,6 +83,36 @@ public sealed class SqliteAuditTreeTests : IDisposable
         Assert.Equal([signed], checkpoints.All());
         Assert.Contains("those of example.org/ledger, not of example.org/other", Assert.Throws<StoreException>(() => checkpoints.Sign(tree, "example.org/other", [Key("example.org/other")], DateTimeOffset.UnixEpoch)).Message);
         Assert.Equal(signed, checkpoints.Last());
+    }
+
+    [Theory]
+    [InlineData("UPDATE tiles SET hashes = x'00'", "has 1 bytes")]
+    [InlineData("UPDATE tiles SET hashes = x''", "has 0 bytes")]
+    [InlineData("UPDATE tiles SET hashes = substr(hashes, 1, 32) WHERE number = 1", "tile 0/1 has 32 bytes, not 44 hashes of 32")]
+    [InlineData("UPDATE tiles SET hashes = CAST(hashes || hashes AS BLOB) WHERE number = 0 AND level = 0", "tile 0/0 has 16384 bytes")]
+    [InlineData("UPDATE tree SET size = -1", "its size is no number of events")]
+    [InlineData("DELETE FROM tree", "its size is no number of events")]
+    public async Task A_tree_that_was_damaged_says_what_to_do(string sql, string how)
+    {
+        await AppendAsync(300);
+        using (var tree = await OpenAsync())
+            await tree.CatchUpAsync();
+        using (var connection = new SqliteConnection($"Data Source={folder["own.tree.db"]};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.ExecuteNonQuery();
+        }
+
+        var fault = await Assert.ThrowsAsync<StoreException>(async () =>
+        {
+            using var tree = await SqliteAuditTree.OpenAsync(folder["own.tree.db"], log, asItIs: true, TestContext.Current.CancellationToken);
+            tree.Read(one => (one.Root(one.Size), Enumerable.Range(0, 300).Select(n => one.At(0, n)).ToList()));
+        });
+        Assert.Equal(StoreFault.Integrity, fault.Fault);
+        Assert.Contains(how, fault.Message);
+        Assert.EndsWith("move the file away: it is made again from the log", fault.Message);
     }
 
     private static SigningKey Key(string name) => SigningKey.Create(name, "name", new byte[32]).OrThrow();

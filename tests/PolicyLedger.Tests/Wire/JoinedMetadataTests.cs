@@ -69,6 +69,19 @@ public class JoinedMetadataTests
     public void The_record_that_facts_name_is_found(string? record, string facts) => Assert.Equal(record, EventFacts.RecordOf(Encoding.UTF8.GetBytes(facts)));
 
     [Theory]
+    [InlineData("""{"commandId":"\ud800aaaaaaa-0000-7000-8000-000000000001"}""")]
+    [InlineData("""{"commandId":"\ud8000000-0000-7000-8000-000000000001"}""")]
+    [InlineData("""{"commandId":"\ud800"}""")]
+    [InlineData("""{"commandId":7}""")]
+    [InlineData("""{"a":1}""")]
+    [InlineData("[]")]
+    public void Metadata_that_do_not_read_name_no_command(string metadata) => Assert.Null(JoinedMetadata.CommandOf(Encoding.UTF8.GetBytes(metadata)));
+
+    [Fact]
+    public void An_id_of_a_command_that_is_no_utf8_is_none() =>
+        Assert.Null(JoinedMetadata.CommandOf((byte[])[.. "{\"commandId\":\"\\u0030"u8, .. Enumerable.Repeat((byte)0xff, 36), .. "\"}"u8]));
+
+    [Theory]
     [InlineData("[]")]
     [InlineData("{\"a\":1")]
     [InlineData("{\"text\":{\"salt\":\"0102030405060708090a0b0c0d0e0f10\",\"json\":\"{}\"},\"a\":1}")]
