@@ -61,7 +61,9 @@ internal static class LedgerFile
         {
             if (File.GetAttributes(file.Path).HasFlag(FileAttributes.Directory))
                 throw new StoreException(StoreFault.Unreachable, $"{file.Path}: a folder; name a file in it");
-            length = new FileInfo(file.Path).Length;
+
+            // A link has a length of its own.
+            length = new FileInfo(File.ResolveLinkTarget(file.Path, returnFinalTarget: true)?.FullName ?? file.Path).Length;
         }
         catch (FileNotFoundException)
         {
