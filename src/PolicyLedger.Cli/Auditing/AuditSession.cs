@@ -48,8 +48,9 @@ internal sealed class AuditSession : IAsyncDisposable
     public async Task<SignedCheckpoint> SignAsync(Call call, IReadOnlyList<SigningKey> keys)
     {
         await CatchUpAsync(call);
-        if (Checkpoints.Last() is not { } last || Tree.Size >= last.Checkpoint.Size)
-            await RequireTrueAsync(Checkpoints.Last()?.Checkpoint, call.Cancellation);
+        var last = Checkpoints.Last()?.Checkpoint;
+        if (!(Tree.Size < last?.Size))
+            await RequireTrueAsync(last, call.Cancellation);
         return Checkpoints.Sign(Tree, keys[0].Name, keys, call.Here.Clock.GetUtcNow());
     }
 
@@ -106,23 +107,26 @@ internal sealed class AuditSession : IAsyncDisposable
         await Ledger.DisposeAsync();
     }
 
-    // What lies beside the ledger can be altered more easily than the ledger, and what is signed is signed for ever.
+    // What lies beside the ledger can be altered more easily than the ledger, and what is signed is signed for ever. Up to the
+    // last checkpoint its root tells; from there on the tree and the heads are made again.
     private async Task RequireTrueAsync(Checkpoint? last, CancellationToken cancellation)
     {
-        var (from, heads) = (last?.Size ?? 0, Tree.Read(tree => tree.Heads().ToDictionary(head => head.Stream)));
-        var (size, mine) = (Tree.Size, new Dictionary<string, StreamHead>());
+        var from = last?.Size ?? 0;
+        var (size, root, heads) = Tree.Read(tree => (tree.Size, tree.Root(tree.Size), tree.Heads().ToDictionary(head => head.Stream)));
+        var (own, ends) = (new TreeTiles(from, (level, number) => Tree.Read(tree => tree.Tile(level, number).ToArray())), new Dictionary<string, StreamHead>());
         await foreach (var stored in Ledger.Log.ReadAllWithoutTextsAsync(from, cancellation))
         {
             if (stored.Position >= size)
                 break;
-            if (Tree.Read(tree => tree.At(0, stored.Position)) != AuditLeaf.HashOf(SqliteAuditTree.LeafOf(stored)))
-                throw NotTrue($"position {stored.Position}");
-            mine[stored.Stream] = new(stored.Stream, stored.Revision, stored.Position);
+            own.Add(AuditLeaf.HashOf(SqliteAuditTree.LeafOf(stored)));
+            ends[stored.Stream] = new(stored.Stream, stored.Revision, stored.Position);
         }
 
-        if (mine.Values.FirstOrDefault(head => heads.GetValueOrDefault(head.Stream) is not { } kept || (kept != head && kept.Index < size)) is { } wrong)
+        if (MerkleTree.Root(own.At, size) != root)
+            throw NotTrue($"the root over {size} events");
+        if (ends.Values.FirstOrDefault(end => heads.GetValueOrDefault(end.Stream) != end) is { } wrong)
             throw NotTrue($"the end of {wrong.Stream}");
-        if ((last?.Heads ?? (last is null ? TreeHash.Empty : null)) is { } signed && StreamHead.Root(await HeadsAsync(from, cancellation)) != signed)
+        if ((last is null ? TreeHash.Empty : last.Heads) is { } signed && StreamHead.Root(await HeadsAsync(from, cancellation)) != signed)
             throw NotTrue($"the streams' heads after {from} events");
     }
 

@@ -79,6 +79,7 @@ public sealed class SqliteCheckpoints : IDisposable
 
     private (Checkpoint? Checkpoint, string Why) Next(AuditSnapshot snapshot, string origin)
     {
+        var heads = StreamHead.Root(snapshot.Heads());
         if (Last() is { Checkpoint: var last })
         {
             if (last.Origin != origin)
@@ -87,12 +88,11 @@ public sealed class SqliteCheckpoints : IDisposable
                 return (null, string.Create(CultureInfo.InvariantCulture, $"a ledger of {last.Size} events was signed, and there are {snapshot.Size}"));
             if (snapshot.Root(last.Size) != last.Root)
                 return (null, string.Create(CultureInfo.InvariantCulture, $"the first {last.Size} events are not those that were signed"));
+            if (last.Size == snapshot.Size && last.Heads is { } signed && signed != heads)
+                return (null, string.Create(CultureInfo.InvariantCulture, $"the heads of the streams after {last.Size} events are not those that were signed; move the tree's file away: it is made again from the log"));
         }
 
-        var heads = StreamHead.Root(snapshot.Heads());
-        return Last() is { Checkpoint: { Heads: { } before } same } && same.Size == snapshot.Size && before != heads
-            ? (null, string.Create(CultureInfo.InvariantCulture, $"the heads of the streams after {same.Size} events are not those that were signed; move the tree's file away: it is made again from the log"))
-            : (new(origin, snapshot.Size, snapshot.Root(snapshot.Size), heads), "");
+        return (new(origin, snapshot.Size, snapshot.Root(snapshot.Size), heads), "");
     }
 
     private List<SignedCheckpoint> Select(string which)

@@ -116,6 +116,29 @@ public sealed class AuditVerbsTests(OutsideJudges judges) : IDisposable
     }
 
     [Fact]
+    public async Task A_false_node_above_true_leaves_is_found_and_never_signed()
+    {
+        await RecordAsync(100);
+        var key = await MakeKeyAsync();
+        await SignAsync();
+        await RecordAsync(600);
+        var tree = Path.Combine(cli.Folder, "ledger.tree.db");
+        await using (var log = await PolicyLedger.Sqlite.Log.SqliteEventLog.OpenAsync(cli.LedgerFile, PolicyLedger.Sqlite.Log.SqliteLogMode.MustExist, null, TestContext.Current.CancellationToken))
+        {
+            using var grown = await PolicyLedger.Sqlite.Auditing.SqliteAuditTree.OpenAsync(tree, log, cancellation: TestContext.Current.CancellationToken);
+            await grown.CatchUpAsync(cancellation: TestContext.Current.CancellationToken);
+        }
+
+        Change("UPDATE tiles SET hashes = CAST(substr(hashes, 1, 32) || randomblob(32) AS BLOB) WHERE level = 1", tree);
+        Assert.Contains("its nodes are not those over them", (await cli.Run("verify -o csv")).Exits(4).Lines.Single(line => line.StartsWith("tree,broken", StringComparison.Ordinal)));
+        Assert.Contains("the root over 601 events. Nothing was signed", (await cli.Run($"checkpoint --key {KeyPath}")).Exits(4).Error);
+        foreach (var part in new[] { "", "-wal", "-shm" })
+            File.Delete(tree + part);
+        (await cli.Run($"checkpoint --key {KeyPath}")).Exits(0);
+        (await cli.Run($"verify --verifier {key}")).Exits(0);
+    }
+
+    [Fact]
     public async Task Tiles_that_were_grown_are_those_that_are_written_at_once()
     {
         await MakeKeyAsync();
@@ -176,9 +199,9 @@ public sealed class AuditVerbsTests(OutsideJudges judges) : IDisposable
 
     private async Task<string> SignAsync() => (await cli.Run($"checkpoint --key {KeyPath}")).Exits(0).Out;
 
-    private void Change(string sql)
+    private void Change(string sql, string? file = null)
     {
-        using var connection = new SqliteConnection($"Data Source={cli.LedgerFile};Pooling=False");
+        using var connection = new SqliteConnection($"Data Source={file ?? cli.LedgerFile};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
