@@ -43,9 +43,9 @@ internal sealed class Erasures
     public static async Task<Erasures> ReadAsync(LedgerSession ledger, long from, CancellationToken cancellation)
     {
         var found = new Erasures();
-        await foreach (var stored in ledger.Log.ReadAllAsync(from, cancellation))
+        await foreach (var stored in ledger.Log.ReadAllWithoutTextsAsync(from, cancellation))
         {
-            if (stored.Type.StartsWith("record-erased.", StringComparison.Ordinal) && ledger.Codec.Decode(stored) is { Event: RecordErased erased } erasure)
+            if (EventFacts.IsErasure(stored.Type) && ledger.Codec.Decode(stored) is { Event: RecordErased erased } erasure)
                 found.erasures[erased.Record] = found.Last = erasure;
         }
 

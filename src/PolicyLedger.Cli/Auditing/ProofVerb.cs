@@ -67,7 +67,7 @@ internal static class ProofVerb
 
     private static async Task<StoredEvent> EventAsync(IEventLog log, long position, CancellationToken cancellation)
     {
-        await foreach (var stored in log.ReadAllAsync(position, cancellation))
+        await foreach (var stored in log.ReadAllWithoutTextsAsync(position, cancellation))
             return stored;
         throw new StoreException(StoreFault.Integrity, $"the ledger has no event at position {position}, which was signed");
     }

@@ -49,7 +49,7 @@ internal static class ReplayVerb
         if (!to.Contains('-') || to == "-1")
             return Math.Min(Arguments.Position(to, "--to").OrThrow() + 1, await ledger.Log.EndAsync(cancellation));
         var instant = Iso.Instant(to, "--to").OrThrow();
-        await foreach (var stored in ledger.Log.ReadAllAsync(0, cancellation))
+        await foreach (var stored in ledger.Log.ReadAllWithoutTextsAsync(0, cancellation))
         {
             if (ledger.Codec.Decode(stored).Metadata.RecordedAt > instant)
                 return stored.Position;

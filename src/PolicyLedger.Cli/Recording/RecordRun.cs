@@ -103,7 +103,7 @@ internal static class RecordRun
         foreach (var line in receipt.Lines.Where(line => line.Record is not null))
         {
             StanceCoded? coded = null;
-            await foreach (var stored in ledger.Log.ReadStreamAsync(line.Stream, line.Revision, cancellation))
+            await foreach (var stored in ledger.Log.ReadStreamWithoutTextsAsync(line.Stream, line.Revision, cancellation))
             {
                 var later = (RecordEvent)ledger.Codec.Decode(stored).Event;
                 if (stored.Revision == line.Revision)

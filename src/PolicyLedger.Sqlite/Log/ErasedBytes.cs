@@ -30,11 +30,13 @@ public sealed class ErasedBytes
     /// <exception cref="StoreException">Somebody has, and is named.</exception>
     public Task RequireAloneAsync(CancellationToken cancellation) => AloneAsync(_ => { }, cancellation);
 
-    /// <summary>Afterwards the file, and what stands beside it, holds no byte of what was erased. May need as much room again as the ledger takes.</summary>
+    /// <summary>Afterwards the file, and what stands beside it, holds no byte of what was erased. May need as much room again as the ledger takes; where nothing is left of anything, nothing is done.</summary>
     /// <exception cref="StoreException">Somebody has it open, or the disk is full: nothing is lost, and doing it again completes it.</exception>
     public Task ClearAsync(CancellationToken cancellation) => AloneAsync(
         connection =>
         {
+            if (!AreLeft(connection))
+                return;
             connection.Run("VACUUM");
             Empty(connection);
             connection.Run($"DROP TABLE IF EXISTS {Unfinished}");
@@ -50,13 +52,15 @@ public sealed class ErasedBytes
         using var connection = file.OpenReader();
         try
         {
-            return connection.Scalar($"SELECT 1 FROM sqlite_schema WHERE name = '{Unfinished}'") is not null;
+            return AreLeft(connection);
         }
         catch (SqliteException e)
         {
             throw file.Fault(e);
         }
     }
+
+    private static bool AreLeft(SqliteConnection connection) => connection.Scalar($"SELECT 1 FROM sqlite_schema WHERE name = '{Unfinished}'") is not null;
 
     private void Empty(SqliteConnection connection)
     {

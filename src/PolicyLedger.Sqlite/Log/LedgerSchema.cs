@@ -3,7 +3,8 @@ namespace PolicyLedger.Sqlite.Log;
 /// <summary>
 /// Format 1 of a ledger file. A public form: it changes only by adding a format. Readable with any SQL tool; ids are the
 /// 16 bytes of the UUID in the order in which they are written. Tables of other names may stand beside these, and no part of
-/// a ledger looks at them; a node keeps streams that are none of the ledger's in some (<see cref="OtherStatements"/>).
+/// a ledger looks at them; a node keeps streams that are none of the ledger's in some (<see cref="OtherStatements"/>), and
+/// an erasure that is not finished leaves one (<see cref="ErasedBytes"/>).
 /// </summary>
 internal static class LedgerSchema
 {

@@ -42,7 +42,7 @@ public sealed class HistoryReader(IReadModels models, IEventLog log, EventCodec 
         var now = await models.CatchUpAsync(null, cancellation);
         await foreach (var version in models.VersionsAsync(record, now.At, cancellation))
         {
-            if (version.Type != "record-erased.v1")
+            if (!EventFacts.IsErasure(version.Type))
                 continue;
             await foreach (var stored in log.ReadStreamAsync(Streams.Of(record.Jurisdiction), version.Revision, cancellation))
             {

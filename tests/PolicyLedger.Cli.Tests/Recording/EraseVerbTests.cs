@@ -62,7 +62,9 @@ public sealed class EraseVerbTests(ITestOutputHelper output) : IDisposable
     {
         await RecordAsync();
         (await cli.Run("erase GBR-overhaul --grounds other --reason first")).Exits(0);
+        var file = File.ReadAllBytes(cli.LedgerFile);
         var again = (await cli.Run("erase GBR-overhaul --grounds other --reason second")).Exits(0);
+        Assert.Equal(file, File.ReadAllBytes(cli.LedgerFile));
         Assert.Contains("nothing is left of the text", again.Error);
         Assert.Contains("record-erased", again.Out);
         await cli.Record($"suspend GBR-overhaul --on 2026-01-01 --note Kugelfisch {Cli.Source}");
