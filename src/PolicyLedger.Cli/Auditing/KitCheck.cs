@@ -21,7 +21,7 @@ internal static class KitCheck
 
         if (KitFile.LengthOf(note) == 0)
             return [new("checkpoint", "broken", "it is empty, or no file that could be read to its end")];
-        if (!Checkpoint.Open(await File.ReadAllBytesAsync(note, call.Cancellation), "checkpoint", keys).TryGet(out var checkpoint, out var refusal))
+        if (!Checkpoint.Open(await call.ReadAsync(note, "--kit"), "checkpoint", keys).TryGet(out var checkpoint, out var refusal))
             return [new("checkpoint", "broken", refusal.Rule)];
         var (log, found) = await AuditedLog.ReadAsync(call, new ExportedLog(events), [checkpoint, kept]);
         var wrong = log.Size > checkpoint.Size
@@ -51,25 +51,17 @@ internal static class KitCheck
             files++;
         }
 
-        var entries = new MemoryStream();
-        await foreach (var stored in new ExportedLog(events).ReadAllAsync(0, cancellation))
+        await foreach (var (path, bytes) in EntryTiles.OfAsync(new ExportedLog(events), 0, size, cancellation))
         {
-            if (stored.Position == size)
-                break;
-            TilesExport.Append(entries, stored);
-            var next = stored.Position + 1;
-            if (next % TilePath.Width != 0 && next != size)
-                continue;
-            if (Why(Path.Combine(folder, TilePath.OfEntries(stored.Position / TilePath.Width, (int)(stored.Position % TilePath.Width) + 1)), entries.ToArray()) is { } why)
+            if (Why(Path.Combine(folder, path), bytes.Span) is { } why)
                 return new("tiles", "broken", why);
-            entries.SetLength(0);
             files++;
         }
 
         return new("tiles", "ok", string.Create(CultureInfo.InvariantCulture, $"{files} files say what the events say"));
     }
 
-    private static string? Why(string file, byte[] expected) =>
+    private static string? Why(string file, ReadOnlySpan<byte> expected) =>
         !File.Exists(file) ? $"{file} is missing"
         : KitFile.LengthOf(file) != expected.Length || !File.ReadAllBytes(file).AsSpan().SequenceEqual(expected) ? $"{file} does not hold what the events give"
         : null;

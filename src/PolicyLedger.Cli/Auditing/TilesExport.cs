@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
@@ -101,20 +100,11 @@ internal static class TilesExport
 
     private static async Task<long> WriteEntriesAsync(string root, IEventLog log, long before, long size, CancellationToken cancellation)
     {
-        var (files, tile, next) = (0L, new MemoryStream(), before / TilePath.Width * TilePath.Width);
-        if (next == size)
-            return 0;
-        await foreach (var stored in log.ReadAllAsync(next, cancellation))
+        var files = 0L;
+        await foreach (var (path, bytes) in EntryTiles.OfAsync(log, before, size, cancellation))
         {
-            Append(tile, stored);
-            next = stored.Position + 1;
-            if (next % TilePath.Width != 0 && next != size)
-                continue;
-            Put(root, TilePath.OfEntries((next - 1) / TilePath.Width, (int)((next - 1) % TilePath.Width) + 1), tile.GetBuffer().AsSpan(0, (int)tile.Length));
-            tile.SetLength(0);
+            Put(root, path, bytes.Span);
             files++;
-            if (next == size)
-                break;
         }
 
         return files;
@@ -142,16 +132,6 @@ internal static class TilesExport
         }
 
         File.Move(path + ".new", path, overwrite: true);
-    }
-
-    /// <summary>Adds an event's leaf to a tile of entries, behind its length.</summary>
-    internal static void Append(MemoryStream tile, StoredEvent stored)
-    {
-        var leaf = Encoding.UTF8.GetBytes(SqliteAuditTree.LeafOf(stored));
-        Span<byte> length = stackalloc byte[2];
-        BinaryPrimitives.WriteUInt16BigEndian(length, checked((ushort)leaf.Length));
-        tile.Write(length);
-        tile.Write(leaf);
     }
 
     // At once or not at all: a file that is there is whole.

@@ -1,3 +1,4 @@
+using PolicyLedger.Auditing;
 using PolicyLedger.Log;
 using PolicyLedger.Recording;
 using PolicyLedger.Wire;
@@ -14,9 +15,7 @@ internal sealed class EventChecks(bool schemas)
     private readonly List<string> formless = [];
     private readonly List<string> unerased = [];
     private readonly Dictionary<RecordId, RecordedEvent> erasures = [];
-
-    // Where a text is not there, until the record's erasure comes by.
-    private readonly Dictionary<RecordId, long> missing = [];
+    private readonly MissingTexts missing = new();
     private long texts;
     private string? stopped;
 
@@ -48,7 +47,7 @@ internal sealed class EventChecks(bool schemas)
                 look?.Invoke(stored);
             }
 
-            checks.altered.AddRange(checks.missing.OrderBy(text => text.Value).Select(text => $"the text at position {text.Value} ({text.Key}) is not there, and no later event says that it was erased"));
+            checks.altered.AddRange(checks.missing.Unaccounted.Select(text => $"position {text.Event.Position} ({text.Event.Stream} revision {text.Event.Revision}): {text.Why}"));
             await checks.LookAtErasuresAsync(log, codec, cancellation);
         }
         catch (StoreException e) when (e.Fault == StoreFault.Integrity)
@@ -77,14 +76,9 @@ internal sealed class EventChecks(bool schemas)
         try
         {
             var read = codec.Decode(stored);
-            if (read.TextErased && read.Event is RecordEvent and not RecordErased)
-                missing.TryAdd(((RecordEvent)read.Event).Record, read.Position);
-            else if (read.TextErased)
-                altered.Add($"the text at position {stored.Position} is not there, and one of its kind ({stored.Type}) is never erased");
-            if (read.Event is not RecordErased erased)
-                return;
-            missing.Remove(erased.Record);
-            erasures[erased.Record] = read;
+            missing.Look(read);
+            if (read.Event is RecordErased erased)
+                erasures[erased.Record] = read;
         }
         catch (Exception e) when (e is StoreException or RefusedException)
         {

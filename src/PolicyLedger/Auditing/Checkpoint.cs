@@ -22,7 +22,7 @@ public sealed record Checkpoint(string Origin, long Size, TreeHash Root, TreeHas
         var lines = text.Split('\n');
         if (lines.Length < 4 || lines[^1].Length > 0 || lines[..^1].Any(line => line.Length == 0))
             return Wrong("at least three lines, none empty");
-        if (!long.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size.ToString(CultureInfo.InvariantCulture) != lines[1])
+        if (!NoteLines.TryNumber(lines[1], out var size))
             return Wrong("a size in decimal digits on the second line, without leading zeros");
         if (!TreeHash.TryParse(lines[2], out var root))
             return Wrong("a root of 32 bytes in base64 on the third line");

@@ -130,23 +130,10 @@ internal sealed class KitEvents(EvidenceKit kit, Checkpoint checkpoint, KitHeads
 
     private EvidenceFinding? Gone()
     {
-        var erased = new HashSet<RecordId>();
-        for (var n = stored.Count - 1; n >= 0; n--)
-        {
-            if (read[n].TextErased)
-            {
-                if (read[n].Event is RecordErased)
-                    return At(EvidenceFault.Text, n, "the reason of an erasure is not there, and it is never erased");
-                if (read[n].Event is not RecordEvent about || !erased.Contains(about.Record))
-                    return At(EvidenceFault.Text, n, "the text is not there, and no later event says that it was erased");
-                Erased++;
-            }
-
-            if (read[n].Event is RecordErased erasure)
-                erased.Add(erasure.Record);
-        }
-
-        return null;
+        var texts = new MissingTexts();
+        read.ForEach(texts.Look);
+        Erased = read.Count(e => e.TextErased);
+        return texts.Unaccounted.FirstOrDefault() is { Event: { } missing } found ? At(EvidenceFault.Text, read.IndexOf(missing), found.Why) : null;
     }
 
     private EvidenceFinding At(EvidenceFault fault, int n, string why) => new(fault, EvidenceKit.Events, n + 1, stored[n].Position, why);

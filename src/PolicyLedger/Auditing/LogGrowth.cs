@@ -16,16 +16,10 @@ public sealed record LogGrowth(long OldSize, IReadOnlyList<TreeHash> Hashes, str
     {
         var end = text.IndexOf("\n\n", StringComparison.Ordinal);
         if (end < 0 || text[..end].Split('\n') is not [var old, .. var lines] || !old.StartsWith(Head, StringComparison.Ordinal)
-            || !long.TryParse(old.AsSpan(Head.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size.ToString(CultureInfo.InvariantCulture) != old[Head.Length..])
+            || !NoteLines.TryNumber(old.AsSpan(Head.Length), out var size))
             return Wrong("'old' and a size in decimal digits, hashes, an empty line, and a checkpoint");
-        var hashes = new List<TreeHash>();
-        foreach (var line in lines)
-        {
-            if (hashes.Count == 126 || !TreeHash.TryParse(line, out var hash))
-                return Wrong("at most 126 hashes of 32 bytes, one a line, in base64");
-            hashes.Add(hash);
-        }
-
+        if (!NoteLines.TryHashes(lines, 126, out var hashes))
+            return Wrong("at most 126 hashes of 32 bytes, one a line, in base64");
         return new LogGrowth(size, hashes, text[(end + 2)..]);
 
         Refusal Wrong(string rule) => Refusal.Invalid(field, null, $"no proof that a log grew: expected {rule}, as proof consistency prints it");

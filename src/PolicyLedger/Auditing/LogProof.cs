@@ -17,19 +17,12 @@ public sealed record LogProof(long Index, IReadOnlyList<TreeHash> Hashes, string
         var end = text.IndexOf("\n\n", StringComparison.Ordinal);
         if (end < 0 || text[..end].Split('\n') is not [Head, .. var lines])
             return Wrong($"'{Head}', lines, an empty line, and a checkpoint");
-        var hashes = new List<TreeHash>();
         if (lines is [var extra, ..] && extra.StartsWith("extra ", StringComparison.Ordinal))
             lines = lines[1..];
-        if (lines is not [var index, .. var proof] || !index.StartsWith("index ", StringComparison.Ordinal)
-            || !long.TryParse(index[6..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number.ToString(CultureInfo.InvariantCulture) != index[6..])
+        if (lines is not [var index, .. var proof] || !index.StartsWith("index ", StringComparison.Ordinal) || !NoteLines.TryNumber(index.AsSpan(6), out var number))
             return Wrong("'index' and a number in decimal digits");
-        foreach (var line in proof)
-        {
-            if (hashes.Count == 63 || !TreeHash.TryParse(line, out var hash))
-                return Wrong("at most 63 hashes of 32 bytes, one a line, in base64");
-            hashes.Add(hash);
-        }
-
+        if (!NoteLines.TryHashes(proof, 63, out var hashes))
+            return Wrong("at most 63 hashes of 32 bytes, one a line, in base64");
         return new LogProof(number, hashes, text[(end + 2)..]);
 
         Refusal Wrong(string rule) => Refusal.Invalid(field, null, $"no proof: expected {rule} (C2SP tlog-proof)");

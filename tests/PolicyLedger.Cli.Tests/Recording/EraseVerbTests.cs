@@ -107,7 +107,7 @@ public sealed class EraseVerbTests(ITestOutputHelper output) : IDisposable
         }
 
         foreach (var verb in new[] { "verify", "doctor" })
-            Assert.Contains("the text at position 3 (GBR-overhaul) is not there", (await cli.Run($"{verb} -o csv")).Exits(4).Out);
+            Assert.Contains("position 3 (country-GBR revision 2): the text is not there", (await cli.Run($"{verb} -o csv")).Exits(4).Out);
         (await cli.Run("erase GBR-overhaul --grounds other --reason mended")).Exits(0);
         (await cli.Run("verify")).Exits(0);
     }
