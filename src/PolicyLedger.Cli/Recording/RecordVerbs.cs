@@ -42,14 +42,22 @@ internal static class RecordVerbs
     public static Verb Erase(Workplace place)
     {
         var wait = Fields.Option("--wait", "SECONDS", "How long to wait for other programs that have the ledger open; default 30.");
-        var (_, command, description, fields, _) = About(place).Single(verb => verb.Name == "erase");
+        var (_, command, description, all, _) = About(place).Single(verb => verb.Name == "erase");
+        var fields = Array.ConvertAll(all, field => field.Path == "grounds" ? OrOther(field) : field);
         var verb = With(
             new Verb(
                 place, "erase", description + " The bytes are gone from the ledger's files afterwards, for which no other program may have it open.",
-                "erase GBR-2025-asylum-overhaul --grounds courtOrder --reason \"order of 2026-02-01\"", "erase GBR-2025-asylum-overhaul --grounds safety --reason \"asked for\" --wait 300"),
+                "erase GBR-2025-asylum-overhaul --reason \"asked for\"", "erase GBR-2025-asylum-overhaul --grounds courtOrder --reason \"order of 2026-02-01\" --wait 300"),
             place, fields);
         verb.Options.Add(wait);
         return verb.Does(call => RecordRun.OptionsAsync(call, new Draft(command, fields), call.Seconds(wait)));
+    }
+
+    // Here no command in JSON stands beside the options, so that one may have a default.
+    private static Field OrOther(Field grounds)
+    {
+        grounds.Symbol.Description += " Default: other.";
+        return grounds with { Read = parsed => grounds.Read(parsed) ?? System.Text.Json.Nodes.JsonValue.Create(Wire.Spelling.Of(ErasureGrounds.Other)) };
     }
 
     private static Verb With(Verb verb, Workplace place, Field[] fields)

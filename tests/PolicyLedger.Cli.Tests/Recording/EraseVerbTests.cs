@@ -151,6 +151,16 @@ public sealed class EraseVerbTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public async Task Without_a_code_for_them_the_grounds_are_other()
+    {
+        await RecordAsync();
+        (await cli.Run("erase GBR-overhaul --reason asked")).Exits(0);
+        Assert.All(Words, word => Assert.Empty(FilesWith(word)));
+        Assert.Equal("other", (await cli.Run("log --type record-erased -o json")).Json[0].GetProperty("facts").GetProperty("grounds").GetString());
+        Assert.Contains("Default: other.", (await cli.Run("erase --help")).Exits(0).Out);
+    }
+
+    [Fact]
     public async Task A_command_in_json_erases_as_well()
     {
         await RecordAsync();
