@@ -2,12 +2,10 @@ using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Dates;
 using PolicyLedger.Jurisdictions;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Stances;
 
 namespace PolicyLedger.Cli.Asking;
-
-/// <summary>A stretch of days on which none of the compared stances changes; one stance for each jurisdiction, in the order asked.</summary>
-internal sealed record ComparedView(string? From, string? Until, IReadOnlyList<StanceView?> Stances);
 
 /// <summary><c>compare</c>: the same area of several jurisdictions on one timeline.</summary>
 internal static class CompareVerb

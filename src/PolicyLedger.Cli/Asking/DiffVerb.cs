@@ -1,18 +1,10 @@
 using System.Text.Json.Serialization;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Stances;
 
 namespace PolicyLedger.Cli.Asking;
-
-/// <summary>A cell that differs. <c>before</c>: first day, first knowledge time; <c>between</c>: first day, second knowledge time; <c>after</c>: second of both.</summary>
-internal sealed record DiffView(
-    string Jurisdiction, string Area, string? Target, bool Learned, bool World, bool Recoded,
-    IReadOnlyList<long> LearnedBy, IReadOnlyList<long> WorldBy, StanceView Before, StanceView Between, StanceView After)
-{
-    [JsonIgnore]
-    public string What => string.Join(" + ", new[] { Learned ? "learned" : null, World ? "world" : null, Recoded ? "recoded" : null }.Where(word => word is not null));
-}
 
 /// <summary><c>diff</c>: what differs between two moments, told apart by why.</summary>
 internal static class DiffVerb
@@ -27,24 +19,6 @@ internal static class DiffVerb
         new("after", v => StanceColumns.Short(v.After)),
         new("learned by", v => Positions(v.LearnedBy)),
         new("world by", v => Positions(v.WorldBy)),
-    ];
-
-    private static readonly IReadOnlyList<Column<DiffView>> Csv =
-    [
-        new("jurisdiction", v => v.Jurisdiction),
-        new("area", v => v.Area),
-        new("target", v => v.Target),
-        new("learned", v => Plain.Yes(v.Learned)),
-        new("world", v => Plain.Yes(v.World)),
-        new("recoded", v => Plain.Yes(v.Recoded)),
-        new("before_status", v => v.Before.Status),
-        new("before", v => v.Before.Value),
-        new("between_status", v => v.Between.Status),
-        new("between", v => v.Between.Value),
-        new("after_status", v => v.After.Status),
-        new("after", v => v.After.Value),
-        new("learned_by", v => string.Join(' ', v.LearnedBy)),
-        new("world_by", v => string.Join(' ', v.WorldBy)),
     ];
 
     public static Verb Create(Workplace place)
@@ -73,13 +47,13 @@ internal static class DiffVerb
             var views = new List<DiffView>();
             foreach (var row in rows.Where(row => target is null || target.Equals(row.Cell.Target)))
             {
-                var answers = await StanceVerb.ViewsAsync(ledger, [row.Before, row.Between, row.After], call.Cancellation);
+                var answers = await StanceViews.OfAsync(ledger.Models, [row.Before, row.Between, row.After], call.Cancellation);
                 views.Add(new(
                     row.Cell.Jurisdiction.Code, row.Cell.Area.Full, row.Cell.Target?.Code, row.Learned, row.World, row.Recoded,
                     row.LearnedBy, row.WorldBy, answers[0], answers[1], answers[2]));
             }
 
-            printer.List(views, Table, Csv);
+            printer.List(views, Table, CsvColumns.Diff);
             if (views.Count == 0)
                 call.Note("nothing differs");
             return ExitCode.Ok;

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using PolicyLedger.Auditing;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Log;
+using PolicyLedger.Server.Answers;
 
 namespace PolicyLedger.Cli.Asking;
 
@@ -15,22 +17,6 @@ internal static class LogVerb
         new("event", v => v.Type),
         new("about", v => v.EntryId ?? v.RecordId ?? v.Stream),
         new("title", v => v.TextErased ? "(erased)" : v.Title ?? ""),
-    ];
-
-    private static readonly IReadOnlyList<Column<EventView>> Csv =
-    [
-        new("position", v => Plain.Number(v.Position)),
-        new("stream", v => v.Stream),
-        new("revision", v => Plain.Number(v.Revision)),
-        new("event_id", v => v.EventId),
-        new("type", v => v.Type),
-        new("recorded_at", v => v.RecordedAt),
-        new("known_at", v => v.KnownAt),
-        new("recorder", v => v.Recorder),
-        new("record_id", v => v.RecordId),
-        new("entry_id", v => v.EntryId),
-        new("text_erased", v => Plain.Yes(v.TextErased)),
-        new("title", v => v.Title),
     ];
 
     public static Verb Create(Workplace place)
@@ -48,14 +34,14 @@ internal static class LogVerb
             var (until, known, name) = (call.Position(call.Options.At), call.Instant(call.Options.KnownAt), call.Get(type));
             var stream = call.Get(who) is { } code ? Streams.Of(Parameters.Country(code)) : null;
             await using var ledger = await call.OpenAsync(LedgerUse.Read);
-            var erasures = await Erasures.ReadAsync(ledger, start, call.Cancellation);
+            var erasures = await Erasures.ReadAsync(ledger.Log, ledger.Codec, start, call.Cancellation);
             var events = (stream is null ? ledger.Log.ReadAllAsync(start, call.Cancellation) : ledger.Log.ReadStreamAsync(stream, 0, call.Cancellation))
                 .Where(e => e.Position >= start && !(e.Position > until) && (name is null || e.Type == name || e.Type.StartsWith(name + ".v", StringComparison.Ordinal)))
                 .Select(stored => (Stored: stored, Event: ledger.Codec.Decode(stored)))
                 .Where(e => !(e.Event.KnownAt > known))
                 .Take(most)
                 .Select(e => EventView.Of(e.Event, e.Stored, erasures.Erased(e.Event)));
-            printer.List(events.ToBlockingEnumerable(call.Cancellation), Table, Csv);
+            printer.List(events.ToBlockingEnumerable(call.Cancellation), Table, CsvColumns.Event);
             return ExitCode.Ok;
         });
     }

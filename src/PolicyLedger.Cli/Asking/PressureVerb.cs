@@ -4,37 +4,14 @@ using PolicyLedger.Cli.Shell;
 using PolicyLedger.Codebooks;
 using PolicyLedger.Dates;
 using PolicyLedger.Jurisdictions;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Wire;
 
 namespace PolicyLedger.Cli.Asking;
 
-/// <summary>Which cables press a country on a day. <c>maybe</c>: nobody says that the country is meant.</summary>
-internal sealed record PressureView(
-    string Recipient, string? Area, string On, string KnownAt, long At, IReadOnlyList<RelatedView> Naming, IReadOnlyList<RelatedView> Maybe)
-{
-    public static PressureView Of(Jurisdiction recipient, AreaId? area, Pressure pressure) => new(
-        recipient.Code, area?.Full, Iso.Write(pressure.Reading.On), Iso.Write(pressure.Reading.KnownAt), pressure.Reading.At,
-        pressure.Naming.Select(RelatedView.Of).ToArray(), pressure.Maybe.Select(RelatedView.Of).ToArray());
-}
-
 /// <summary><c>pressure</c>: what cables ask of a country, as far as sources say.</summary>
 internal static class PressureVerb
 {
-    private static readonly IReadOnlyList<Column<(string Group, RelatedView Ask)>> Csv =
-    [
-        new("group", row => row.Group),
-        new("record_id", row => row.Ask.RecordId),
-        new("issuer", row => row.Ask.Issuer),
-        new("recipient", row => row.Ask.Recipient),
-        new("class", row => row.Ask.Class),
-        new("unidentified", row => Plain.Yes(row.Ask.Unidentified)),
-        new("area", row => row.Ask.Area),
-        new("wanted", row => row.Ask.Wanted),
-        new("since", row => row.Ask.Since),
-        new("until", row => row.Ask.Until),
-        new("position", row => Plain.Number(row.Ask.Position)),
-    ];
-
     public static Verb Create(Workplace place)
     {
         var who = Parameters.RequiredJurisdiction("The country that is pressed.");
@@ -52,7 +29,7 @@ internal static class PressureVerb
             var pressure = await ledger.AskAsync(new AskPressure(country, cell, call.Point()), call.Cancellation);
             var view = PressureView.Of(country, cell, pressure);
             if (printer.Format == OutputFormat.Csv)
-                printer.List(view.Naming.Select(ask => ("naming", ask)).Concat(view.Maybe.Select(ask => ("maybe", ask))), [], Csv);
+                printer.List(view.Naming.Select(ask => ("naming", ask)).Concat(view.Maybe.Select(ask => ("maybe", ask))), [], CsvColumns.Pressure);
             else
                 printer.One(view, card => Show(view, card), []);
             return ExitCode.Ok;

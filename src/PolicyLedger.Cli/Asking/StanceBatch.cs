@@ -6,6 +6,7 @@ using PolicyLedger.Dates;
 using PolicyLedger.Import;
 using PolicyLedger.Jurisdictions;
 using PolicyLedger.Recording;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Stances;
 
 namespace PolicyLedger.Cli.Asking;
@@ -41,7 +42,7 @@ internal sealed class StanceBatch
         await batch.ReadingAsync("");
 
         using var writer = Csv.To(call.Out);
-        writer.WriteRecord([.. header.Names, .. StanceColumns.Answer.Select(column => column.Heading)]);
+        writer.WriteRecord([.. header.Names, .. CsvColumns.StanceAnswer.Select(column => column.Heading)]);
         var bad = 0L;
         while (await NextAsync(rows, writer, call.Cancellation) is { } row)
         {
@@ -74,13 +75,13 @@ internal sealed class StanceBatch
         StanceView? view = null;
         if (refusal is null && (await AnswerAsync(fields)).TryGet(out view, out refusal))
         {
-            foreach (var column in StanceColumns.Answer)
+            foreach (var column in CsvColumns.StanceAnswer)
                 writer.WriteField(column.Cell(view) ?? "");
         }
         else
         {
             writer.WriteField("error");
-            for (var i = 1; i < StanceColumns.Answer.Count; i++)
+            for (var i = 1; i < CsvColumns.StanceAnswer.Count; i++)
                 writer.WriteField("");
             call.Error($"line {row.Line}: {refusal!.Message}");
         }

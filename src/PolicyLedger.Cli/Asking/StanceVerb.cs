@@ -5,6 +5,7 @@ using PolicyLedger.Cli.Recording;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Codebooks;
 using PolicyLedger.Jurisdictions;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Stances;
 
 namespace PolicyLedger.Cli.Asking;
@@ -62,8 +63,8 @@ internal static class StanceVerb
 
     private static async Task<ExitCode> PrintAsync(Call call, LedgerSession ledger, StanceReport report, Printer printer)
     {
-        var view = (await ViewsAsync(ledger, [report], call.Cancellation))[0];
-        printer.One(view, card => StanceColumns.Card(view, card), StanceColumns.Csv);
+        var view = (await StanceViews.OfAsync(ledger.Models, [report], call.Cancellation))[0];
+        printer.One(view, card => StanceColumns.Card(view, card), CsvColumns.Stance);
         return ExitCode.Ok;
     }
 
@@ -75,36 +76,9 @@ internal static class StanceVerb
             ? await ledger.AskAsync(new AskCountry(who, point), call.Cancellation)
             : await ledger.AskAsync(new AskArea(area!, point), call.Cancellation);
         var wanted = reports.Where(report => target is null || target.Equals(report.Answer.Question.Target)).ToList();
-        printer.List(await ViewsAsync(ledger, wanted, call.Cancellation), StanceColumns.Table, StanceColumns.Csv);
+        printer.List(await StanceViews.OfAsync(ledger.Models, wanted, call.Cancellation), StanceColumns.Table, CsvColumns.Stance);
         if (wanted.Count == 0)
             call.Note("no record of any such cell is known");
         return ExitCode.Ok;
-    }
-
-    /// <summary>Reports with the events that each rests on.</summary>
-    internal static async Task<IReadOnlyList<StanceView>> ViewsAsync(LedgerSession ledger, IReadOnlyList<StanceReport> reports, CancellationToken cancellation)
-    {
-        var views = new List<StanceView>();
-        if (reports.Count == 0)
-            return views;
-        var books = await ledger.Models.BooksAsync(reports[0].Answer.Question.At, cancellation);
-        foreach (var report in reports)
-            views.Add(StanceView.Of(report, books, await RestsOnAsync(ledger, report.Answer, cancellation)));
-        return views;
-    }
-
-    // Sources attached or checked and erased text change no answer, so no answer rests on them.
-    private static async Task<long[]> RestsOnAsync(LedgerSession ledger, StanceAnswer answer, CancellationToken cancellation)
-    {
-        if (answer.Winner is not { } winner)
-            return [];
-        var positions = new List<long>();
-        await foreach (var version in ledger.Models.VersionsAsync(winner.Record, answer.Question.At, cancellation))
-        {
-            if (version.KnownAt <= answer.Question.KnownAt && version.Type is not ("source-attached.v1" or "source-checked.v1" or "record-erased.v1"))
-                positions.Add(version.Position);
-        }
-
-        return [.. positions];
     }
 }

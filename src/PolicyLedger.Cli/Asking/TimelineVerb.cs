@@ -1,11 +1,9 @@
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Stances;
 
 namespace PolicyLedger.Cli.Asking;
-
-/// <summary>A stretch of days with one answer. <c>until</c> is exclusive; null where open.</summary>
-internal sealed record StretchView(string? From, string? Until, StanceView Stance);
 
 /// <summary><c>timeline</c>: one cell's answers over days.</summary>
 internal static class TimelineVerb
@@ -17,13 +15,6 @@ internal static class TimelineVerb
         new("stance", v => StanceColumns.Short(v.Stance)),
         new("certainty", v => v.Stance.Certainty ?? "-"),
         new("record", v => v.Stance.RecordId ?? "-"),
-    ];
-
-    private static readonly IReadOnlyList<Column<StretchView>> Csv =
-    [
-        new("from", v => v.From),
-        new("until", v => v.Until),
-        .. StanceColumns.Csv.Where(c => c.Heading is not "on").Select(c => new Column<StretchView>(c.Heading, v => c.Cell(v.Stance))),
     ];
 
     public static Verb Create(Workplace place)
@@ -45,7 +36,7 @@ internal static class TimelineVerb
             var printer = call.Printer();
             await using var ledger = await call.OpenAsync();
             var views = await ViewsAsync(ledger, await ledger.AskAsync(question, call.Cancellation), call);
-            printer.List(views, Table, Csv);
+            printer.List(views, Table, CsvColumns.Stretch);
             if (views.Count == 0)
                 call.Note("nothing is said about this cell on any day");
             return ExitCode.Ok;
@@ -54,7 +45,7 @@ internal static class TimelineVerb
 
     internal static async Task<IReadOnlyList<StretchView>> ViewsAsync(LedgerSession ledger, IReadOnlyList<Stretch> stretches, Call call)
     {
-        var stances = await StanceVerb.ViewsAsync(ledger, stretches.Select(stretch => stretch.Report).ToList(), call.Cancellation);
+        var stances = await StanceViews.OfAsync(ledger.Models, stretches.Select(stretch => stretch.Report).ToList(), call.Cancellation);
         return stretches.Select((stretch, i) => new StretchView(Plain.Bound(stretch.From), Plain.Bound(stretch.Until), stances[i])).ToList();
     }
 }

@@ -3,6 +3,7 @@ using PolicyLedger.Auditing;
 using PolicyLedger.Cli.Asking;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
+using PolicyLedger.Server.Answers;
 
 namespace PolicyLedger.Cli.Auditing;
 
@@ -55,7 +56,7 @@ internal static class AuditVerb
             var printer = call.Printer();
             await using var ledger = await call.OpenAsync();
             var beliefs = (await ledger.AskAsync(question, call.Cancellation)).Where(belief => belief.Changed || call.Get(all)).ToList();
-            var stances = await StanceVerb.ViewsAsync(ledger, beliefs.ConvertAll(belief => belief.Report), call.Cancellation);
+            var stances = await StanceViews.OfAsync(ledger.Models, beliefs.ConvertAll(belief => belief.Report), call.Cancellation);
             var views = beliefs.Select((belief, i) => BeliefView.Of(belief, stances[i])).ToList();
             switch (printer.Format)
             {

@@ -4,6 +4,7 @@ using PolicyLedger.Cli.Keeping;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Log;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Sqlite.Auditing;
 using PolicyLedger.Wire;
 

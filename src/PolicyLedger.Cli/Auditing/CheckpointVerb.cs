@@ -2,6 +2,7 @@ using System.CommandLine;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Recording;
 using PolicyLedger.Cli.Shell;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Sqlite.Auditing;
 
 namespace PolicyLedger.Cli.Auditing;

@@ -31,25 +31,11 @@ internal sealed class EvidenceFolder(string path, string field, Option<string?> 
     public async Task WriteAsync(Call call, AuditSession audit, StanceAnswer answer)
     {
         var signed = await CheckpointAsync(call, audit, answer.Question.At);
-        var size = signed.Checkpoint.Size;
-        var heads = await audit.HeadsAsync(size, call.Cancellation);
-        if (signed.Checkpoint.Heads is not { } root || StreamHead.Root(heads) != root)
-            throw new StoreException(StoreFault.Integrity, string.Create(CultureInfo.InvariantCulture, $"the streams' heads after {size} events are not those that were signed; verify tells more"));
-        var events = await EventsAsync(audit.Ledger, EvidenceKit.StreamsOf(answer.Question), size, call.Cancellation);
-        var kit = audit.Tree.Read(tree => EvidenceKit.Of(signed.Note, size, tree.At, heads, events, answer));
-        if (EvidenceCheck.RunUnder(signed.Checkpoint, kit).Broken is { } broken)
-            throw Explain(broken);
+        var kit = await AnswerEvidence.MakeAsync(audit.Audit, signed, answer, audit.Ledger.Codec, $"sign another with {key.Name} FILE", call.Cancellation);
         Directory.CreateDirectory(path);
         foreach (var name in EvidenceKit.Names)
             await File.WriteAllBytesAsync(Path.Combine(path, name), kit.Files[name], call.Cancellation);
     }
-
-    private StoreException Explain(EvidenceFinding broken) => new(StoreFault.Integrity, broken.Fault switch
-    {
-        EvidenceFault.Text => $"no kit was written: {broken.Message}. It was erased after the last checkpoint; sign another with {key.Name} FILE",
-        EvidenceFault.Answer => $"no kit was written, as the read models answer otherwise than the events: {broken.Why}. rebuild makes them anew",
-        _ => $"no kit was written, as it would not hold: {broken.Message}; verify tells more",
-    });
 
     private async Task<SignedCheckpoint> CheckpointAsync(Call call, AuditSession audit, long at)
     {
@@ -62,25 +48,5 @@ internal sealed class EvidenceFolder(string path, string field, Option<string?> 
             : throw new RefusedException(Refusal.Conflict(field, path, string.Create(
                 CultureInfo.InvariantCulture,
                 $"the answer reads up to position {at}, and the last checkpoint has {last.Checkpoint.Size} events; sign another with {key.Name} FILE, or ask with --at {last.Checkpoint.Size - 1}")));
-    }
-
-    private static async Task<IReadOnlyList<StoredEvent>> EventsAsync(LedgerSession ledger, IEnumerable<string> streams, long size, CancellationToken cancellation)
-    {
-        var events = new List<StoredEvent>();
-        foreach (var stream in streams)
-        {
-            await foreach (var stored in ledger.Log.ReadStreamAsync(stream, 0, cancellation))
-            {
-                if (stored.Position >= size)
-                    break;
-                events.Add(stored);
-            }
-        }
-
-        if (events.Count == 0)
-            return events;
-        events.Sort((a, b) => a.Position.CompareTo(b.Position));
-        var erasures = await Erasures.ReadAsync(ledger, events[0].Position, cancellation);
-        return events.Select(stored => erasures.Erased(ledger.Codec.Decode(stored)) ? stored with { Text = null } : stored).ToList();
     }
 }

@@ -3,6 +3,7 @@ using PolicyLedger.Auditing;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Recording;
 using PolicyLedger.Cli.Shell;
+using PolicyLedger.Server.Answers;
 
 namespace PolicyLedger.Cli.Auditing;
 

@@ -3,6 +3,7 @@ using PolicyLedger.Auditing;
 using PolicyLedger.Cli.Keeping;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
+using PolicyLedger.Sqlite.Auditing;
 
 namespace PolicyLedger.Cli.Auditing;
 

@@ -34,11 +34,7 @@ internal static class ProofVerb
             var last = await audit.CoveredAsync(call);
             if (index < 0 || index >= last.Checkpoint.Size)
                 throw new RefusedException(Refusal.NotFound("POSITION", call.Get(position), string.Create(CultureInfo.InvariantCulture, $"the last checkpoint has {last.Checkpoint.Size} events, from 0; sign another for newer ones")));
-            var stored = await EventAsync(audit.Ledger.Log, index, call.Cancellation);
-            var text = SqliteAuditTree.LeafOf(stored);
-            var proof = new LogProof(index, audit.Tree.Read(tree => MerkleTree.Inclusion(tree.At, index, last.Checkpoint.Size)), last.Note);
-            if (!MerkleProof.Includes(last.Checkpoint.Root, last.Checkpoint.Size, index, AuditLeaf.HashOf(text), proof.Hashes))
-                throw new StoreException(StoreFault.Integrity, $"position {index}: the event is not the one that was signed; verify tells more");
+            var (proof, text) = await audit.Audit.IncludesAsync(index, last, call.Cancellation);
             if (call.Get(leaf) is { } path)
                 await File.WriteAllTextAsync(path, text, call.Cancellation);
             call.Out.Write(proof.ToString());
@@ -60,15 +56,8 @@ internal static class ProofVerb
             var last = await audit.CoveredAsync(call);
             if (size < 0 || size > last.Checkpoint.Size)
                 throw new RefusedException(Refusal.NotFound("SIZE", call.Get(old), string.Create(CultureInfo.InvariantCulture, $"the last checkpoint has {last.Checkpoint.Size} events")));
-            call.Out.Write(new LogGrowth(size, audit.Tree.Read(tree => MerkleTree.Consistency(tree.At, size, last.Checkpoint.Size)), last.Note).ToString());
+            call.Out.Write(audit.Audit.Grew(size, last).ToString());
             return ExitCode.Ok;
         });
-    }
-
-    private static async Task<StoredEvent> EventAsync(IEventLog log, long position, CancellationToken cancellation)
-    {
-        await foreach (var stored in log.ReadAllWithoutTextsAsync(position, cancellation))
-            return stored;
-        throw new StoreException(StoreFault.Integrity, $"the ledger has no event at position {position}, which was signed");
     }
 }

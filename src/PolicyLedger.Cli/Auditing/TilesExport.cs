@@ -6,6 +6,7 @@ using PolicyLedger.Cli.Asking;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Log;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Sqlite.Auditing;
 using PolicyLedger.Wire;
 
@@ -113,7 +114,7 @@ internal static class TilesExport
     // Anew each time: what was erased since the last time is to be gone here too.
     private static async Task WriteEventsAsync(string path, LedgerSession ledger, long size, CancellationToken cancellation)
     {
-        var erasures = await Erasures.ReadAsync(ledger, 0, cancellation);
+        var erasures = await Erasures.ReadAsync(ledger.Log, ledger.Codec, 0, cancellation);
         if (erasures.Last is { } last && last.Position >= size)
         {
             throw new RefusedException(Refusal.Conflict(

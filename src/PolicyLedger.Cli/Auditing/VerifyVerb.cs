@@ -6,6 +6,7 @@ using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Recording;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Log;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Sqlite.Auditing;
 using PolicyLedger.Sqlite.Log;
 

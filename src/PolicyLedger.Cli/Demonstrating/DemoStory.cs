@@ -7,6 +7,7 @@ using PolicyLedger.Dates;
 using PolicyLedger.Jurisdictions;
 using PolicyLedger.Log;
 using PolicyLedger.Recording;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Stances;
 using PolicyLedger.Wire;
 

@@ -4,6 +4,7 @@ using PolicyLedger.Cli.Recording;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Import;
 using PolicyLedger.Log;
+using PolicyLedger.Server.Answers;
 
 namespace PolicyLedger.Cli.Importing;
 

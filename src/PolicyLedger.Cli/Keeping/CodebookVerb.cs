@@ -4,6 +4,7 @@ using PolicyLedger.Cli.Recording;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Codebooks;
 using PolicyLedger.Recording;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Stances;
 using PolicyLedger.Wire;
 

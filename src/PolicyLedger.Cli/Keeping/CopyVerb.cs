@@ -2,6 +2,7 @@ using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Recording;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Log;
+using PolicyLedger.Server.Answers;
 
 namespace PolicyLedger.Cli.Keeping;
 

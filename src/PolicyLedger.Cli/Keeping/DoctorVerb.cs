@@ -2,6 +2,7 @@ using PolicyLedger.Cli.Auditing;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Log;
+using PolicyLedger.Server.Answers;
 
 namespace PolicyLedger.Cli.Keeping;
 

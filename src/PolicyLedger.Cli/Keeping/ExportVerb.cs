@@ -1,9 +1,11 @@
 using System.Text;
+using PolicyLedger.Auditing;
 using PolicyLedger.Cli.Asking;
 using PolicyLedger.Cli.Auditing;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Recording;
 using PolicyLedger.Cli.Shell;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Stances;
 using PolicyLedger.Wire;
 
@@ -39,7 +41,7 @@ internal static class ExportVerb
             OnlyIn(call, OutputFormat.Jsonl);
             var until = call.Position(call.Options.At);
             await using var ledger = await call.OpenAsync(LedgerUse.Read);
-            var erasures = await Erasures.ReadAsync(ledger, 0, call.Cancellation);
+            var erasures = await Erasures.ReadAsync(ledger.Log, ledger.Codec, 0, call.Cancellation);
             await foreach (var stored in ledger.Log.ReadAllAsync(0, call.Cancellation))
             {
                 if (stored.Position > until)
@@ -64,7 +66,7 @@ internal static class ExportVerb
             if (only is not null && StanceReader.Unknown(only, books) is { } unknown)
                 throw new RefusedException(unknown);
             using var csv = Csv.To(call.Out);
-            csv.WriteRecord(StanceColumns.Csv.Select(column => column.Heading).ToArray());
+            csv.WriteRecord(CsvColumns.Stance.Select(column => column.Heading).ToArray());
             await foreach (var cell in ledger.Models.CellsAsync(country, only, reading.At, reading.KnownAt, call.Cancellation))
             {
                 if (target is not null && !target.Equals(cell.Target))
@@ -72,7 +74,7 @@ internal static class ExportVerb
                 var answer = await reader.AnswerAsync(new(cell.Jurisdiction, cell.Area, cell.Target, reading.On, reading.KnownAt, reading.At, reading.Basis), books, call.Cancellation);
                 var label = answer.Winner is { } winner ? Labels.Of(winner.Value, books) : null;
                 var view = StanceView.Of(new StanceReport(answer, label, null, null, []), books, []);
-                csv.WriteRecord(StanceColumns.Csv.Select(column => column.Cell(view) ?? "").ToArray());
+                csv.WriteRecord(CsvColumns.Stance.Select(column => column.Cell(view) ?? "").ToArray());
             }
 
             return ExitCode.Ok;

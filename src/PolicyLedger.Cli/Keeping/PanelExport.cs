@@ -2,6 +2,7 @@ using PolicyLedger.Cli.Asking;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Dates;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Stances;
 
 namespace PolicyLedger.Cli.Keeping;
@@ -9,18 +10,6 @@ namespace PolicyLedger.Cli.Keeping;
 /// <summary><c>export panel</c>: one row for each cell and day.</summary>
 internal static class PanelExport
 {
-    private static readonly IReadOnlyList<Column<StanceView>> Columns =
-    [
-        new("status", v => v.Status),
-        new("level", v => Plain.Number(v.Level) ?? v.Category),
-        new("days", v => Plain.Number(v.Days)),
-        new("direction", v => v.Direction),
-        new("magnitude", v => v.Magnitude),
-        new("label", v => v.Label),
-        new("certainty", v => v.Certainty),
-        new("record_id", v => v.RecordId),
-    ];
-
     public static Verb Create(Workplace place)
     {
         var who = Parameters.OptionalJurisdiction("Left out: every country.");
@@ -46,7 +35,7 @@ internal static class PanelExport
                 throw new RefusedException(unknown);
             var point = new AsOfPoint(reading.On, reading.KnownAt, reading.At, reading.Basis);
             using var csv = Csv.To(call.Out);
-            csv.WriteRecord(["jurisdiction", "area", "target", "day", .. Columns.Select(column => column.Heading)]);
+            csv.WriteRecord(["jurisdiction", "area", "target", "day", .. CsvColumns.Panel.Select(column => column.Heading)]);
             await foreach (var cell in ledger.Models.CellsAsync(country, only, reading.At, reading.KnownAt, call.Cancellation))
             {
                 if (target is not null && !target.Equals(cell.Target))
@@ -54,7 +43,7 @@ internal static class PanelExport
                 foreach (var stretch in await ledger.AskAsync(new AskTimeline(cell.Jurisdiction, cell.Area, cell.Target, first, last, point), call.Cancellation))
                 {
                     var view = StanceView.Of(stretch.Report, books, []);
-                    var cells = Columns.Select(column => column.Cell(view) ?? "").ToArray();
+                    var cells = CsvColumns.Panel.Select(column => column.Cell(view) ?? "").ToArray();
                     for (var day = stretch.From; day < stretch.Until; day = day.AddDays(1))
                         csv.WriteRecord([view.Jurisdiction, view.Area, view.Target ?? "", Iso.Write(day), .. cells]);
                 }

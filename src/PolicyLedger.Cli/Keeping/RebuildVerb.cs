@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Sqlite.Models;
 
 namespace PolicyLedger.Cli.Keeping;

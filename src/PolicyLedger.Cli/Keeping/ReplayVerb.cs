@@ -3,6 +3,7 @@ using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Recording;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Dates;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Sqlite.Models;
 
 namespace PolicyLedger.Cli.Keeping;

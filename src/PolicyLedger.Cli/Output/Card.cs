@@ -1,3 +1,5 @@
+using PolicyLedger.Server.Answers;
+
 namespace PolicyLedger.Cli.Output;
 
 /// <summary>One answer for a person: a headline and lines of what it is made of.</summary>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using PolicyLedger.Server.Answers;
+using PolicyLedger.Server.Http;
 using Spectre.Console;
 
 namespace PolicyLedger.Cli.Output;
@@ -10,10 +12,6 @@ internal enum OutputFormat
     Jsonl,
     Csv,
 }
-
-/// <param name="Heading">In CSV the column's name; in a table its heading.</param>
-/// <param name="Cell">Its text; null is empty.</param>
-internal sealed record Column<T>(string Heading, Func<T, string?> Cell);
 
 /// <summary>Writes answers in the asked format.</summary>
 internal sealed class Printer(TextWriter to, OutputFormat format, bool fancy, int width)
@@ -30,7 +28,7 @@ internal sealed class Printer(TextWriter to, OutputFormat format, bool fancy, in
                 foreach (var view in views)
                 {
                     to.Write(separator);
-                    to.Write(JsonSerializer.Serialize(view, Json.Indented));
+                    to.Write(JsonSerializer.Serialize(view, ServerJson.Indented));
                     separator = ",\n";
                 }
 
@@ -38,7 +36,7 @@ internal sealed class Printer(TextWriter to, OutputFormat format, bool fancy, in
                 break;
             case OutputFormat.Jsonl:
                 foreach (var view in views)
-                    to.WriteLine(JsonSerializer.Serialize(view, Json.Compact));
+                    to.WriteLine(JsonSerializer.Serialize(view, ServerJson.Options));
                 break;
             case OutputFormat.Csv:
                 WriteCsv(views, csv);
@@ -55,10 +53,10 @@ internal sealed class Printer(TextWriter to, OutputFormat format, bool fancy, in
         switch (format)
         {
             case OutputFormat.Json:
-                to.WriteLine(JsonSerializer.Serialize(view, Json.Indented));
+                to.WriteLine(JsonSerializer.Serialize(view, ServerJson.Indented));
                 break;
             case OutputFormat.Jsonl:
-                to.WriteLine(JsonSerializer.Serialize(view, Json.Compact));
+                to.WriteLine(JsonSerializer.Serialize(view, ServerJson.Options));
                 break;
             case OutputFormat.Csv:
                 WriteCsv([view], csv);

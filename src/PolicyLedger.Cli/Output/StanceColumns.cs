@@ -1,34 +1,10 @@
+using PolicyLedger.Server.Answers;
+
 namespace PolicyLedger.Cli.Output;
 
 /// <summary>Stances as rows.</summary>
 internal static class StanceColumns
 {
-    /// <summary>What <c>stance --batch</c> puts behind the columns that it was given.</summary>
-    public static readonly IReadOnlyList<Column<StanceView>> Answer =
-    [
-        new("status", v => v.Status),
-        new("level", v => Plain.Number(v.Level) ?? v.Category),
-        new("label", v => v.Label),
-        new("direction", v => v.Direction),
-        new("certainty", v => v.Certainty),
-        new("since", v => v.Since),
-        new("until", v => v.Until),
-        new("record_id", v => v.RecordId),
-        new("position", v => Plain.Number(v.Position)),
-    ];
-
-    public static readonly IReadOnlyList<Column<StanceView>> Csv =
-    [
-        new("jurisdiction", v => v.Jurisdiction),
-        new("area", v => v.Area),
-        new("target", v => v.Target),
-        new("on", v => v.On),
-        new("known_at", v => v.KnownAt),
-        new("at", v => Plain.Number(v.At)),
-        new("basis", v => v.Basis),
-        .. Answer,
-    ];
-
     public static readonly IReadOnlyList<Column<StanceView>> Table =
     [
         new("jurisdiction", v => v.Jurisdiction),

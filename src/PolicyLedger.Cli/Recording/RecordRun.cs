@@ -6,6 +6,7 @@ using PolicyLedger.Codebooks;
 using PolicyLedger.Dates;
 using PolicyLedger.Jurisdictions;
 using PolicyLedger.Recording;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Wire;
 using Command = PolicyLedger.Recording.Command;
 
@@ -154,13 +155,3 @@ internal static class RecordRun
         return brace < 0 ? utf8 : [.. utf8[..(brace + 1)], .. System.Text.Encoding.UTF8.GetBytes($"\"command\":\"{command}\","), .. utf8[(brace + 1)..]];
     }
 }
-
-/// <summary>What was recorded, as JSON. A position is null where the event is recorded and its place in the ledger not indexed yet.</summary>
-internal sealed record ReceiptView(string RecordedAt, bool Already, IReadOnlyList<ReceiptLineView> Events)
-{
-    public static ReceiptView Of(Receipt receipt) => new(
-        Iso.Write(receipt.RecordedAt), receipt.Already,
-        receipt.Lines.Select(l => new ReceiptLineView(l.Position < 0 ? null : l.Position, l.Stream, l.Revision, l.EventId.ToString("D"), l.Type, l.Record?.Text, l.Entry?.ToString())).ToArray());
-}
-
-internal sealed record ReceiptLineView(long? Position, string Stream, long Revision, string EventId, string Type, string? RecordId, string? EntryId);

@@ -5,6 +5,7 @@ using PolicyLedger.Codebooks;
 using PolicyLedger.Dates;
 using PolicyLedger.Jurisdictions;
 using PolicyLedger.Recording;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Stances;
 using PolicyLedger.Wire;
 

@@ -1,6 +1,7 @@
-using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine;
 using PolicyLedger.Cli.Output;
+using PolicyLedger.Server.Answers;
 
 namespace PolicyLedger.Cli.Shell;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PolicyLedger.Server.Answers;
 
 namespace PolicyLedger.Cli.Shell;
 

@@ -9,6 +9,11 @@ internal static class ServerJson
 {
     public static JsonSerializerOptions Options { get; } = Configure(new());
 
+    public static JsonSerializerOptions Indented { get; } = new(Options) { WriteIndented = true, NewLine = "\n" };
+
+    /// <summary>Stored JSON as part of a view.</summary>
+    public static JsonElement Raw(ReadOnlyMemory<byte> utf8) => JsonSerializer.Deserialize<JsonElement>(utf8.Span);
+
     /// <summary>The same for the framework's options, from which OpenAPI is made.</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {

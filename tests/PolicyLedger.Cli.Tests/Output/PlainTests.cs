@@ -1,4 +1,5 @@
 using PolicyLedger.Cli.Output;
+using PolicyLedger.Server.Answers;
 using Xunit;
 
 namespace PolicyLedger.Cli.Tests.Output;

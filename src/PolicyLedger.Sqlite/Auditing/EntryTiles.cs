@@ -3,12 +3,11 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using PolicyLedger.Auditing;
 using PolicyLedger.Log;
-using PolicyLedger.Sqlite.Auditing;
 
-namespace PolicyLedger.Cli.Auditing;
+namespace PolicyLedger.Sqlite.Auditing;
 
 /// <summary>The tiles of entries over a log: the leaves of 256 events each, every one behind its length in two bytes.</summary>
-internal static class EntryTiles
+public static class EntryTiles
 {
     /// <summary>Those that a tree of that size has, but for the full ones that the tree before had.</summary>
     /// <param name="log">The events.</param>

@@ -1,6 +1,6 @@
 using CsvHelper;
 
-namespace PolicyLedger.Cli.Output;
+namespace PolicyLedger.Server.Answers;
 
 /// <summary>CSV after RFC 4180, with line feeds and without a byte order mark.</summary>
 internal static class Csv

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using PolicyLedger.Dates;
 
-namespace PolicyLedger.Cli.Output;
+namespace PolicyLedger.Server.Answers;
 
 /// <summary>Values as text, the same on every machine.</summary>
 internal static class Plain

@@ -6,7 +6,7 @@ using PolicyLedger.Recording;
 using PolicyLedger.Stances;
 using PolicyLedger.Wire;
 
-namespace PolicyLedger.Cli.Output;
+namespace PolicyLedger.Server.Answers;
 
 /// <summary>A stance as JSON: flat, every member always there. <c>until</c> is exclusive; <c>since</c> and <c>until</c> are null where open.</summary>
 internal sealed record StanceView(

@@ -1,12 +1,10 @@
 using PolicyLedger.Auditing;
-using PolicyLedger.Cli.Asking;
-using PolicyLedger.Cli.Output;
 using PolicyLedger.Dates;
 using PolicyLedger.Log;
 using PolicyLedger.Recording;
 using PolicyLedger.Wire;
 
-namespace PolicyLedger.Cli.Auditing;
+namespace PolicyLedger.Server.Answers;
 
 /// <summary>A step of what was believed: the answer from a knowledge time on, and what became known then.</summary>
 internal sealed record BeliefView(string KnownAt, bool Changed, StanceView Stance, IReadOnlyList<BeliefEventView> Events)
