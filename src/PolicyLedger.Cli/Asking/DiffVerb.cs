@@ -47,10 +47,7 @@ internal static class DiffVerb
             var views = new List<DiffView>();
             foreach (var row in rows.Where(row => target is null || target.Equals(row.Cell.Target)))
             {
-                var answers = await StanceViews.OfAsync(ledger.Models, [row.Before, row.Between, row.After], call.Cancellation);
-                views.Add(new(
-                    row.Cell.Jurisdiction.Code, row.Cell.Area.Full, row.Cell.Target?.Code, row.Learned, row.World, row.Recoded,
-                    row.LearnedBy, row.WorldBy, answers[0], answers[1], answers[2]));
+                views.Add(DiffView.Of(row, await StanceViews.OfAsync(ledger.Models, [row.Before, row.Between, row.After], call.Cancellation)));
             }
 
             printer.List(views, Table, CsvColumns.Diff);

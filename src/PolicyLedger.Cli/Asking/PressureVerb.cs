@@ -29,7 +29,7 @@ internal static class PressureVerb
             var pressure = await ledger.AskAsync(new AskPressure(country, cell, call.Point()), call.Cancellation);
             var view = PressureView.Of(country, cell, pressure);
             if (printer.Format == OutputFormat.Csv)
-                printer.List(view.Naming.Select(ask => ("naming", ask)).Concat(view.Maybe.Select(ask => ("maybe", ask))), [], CsvColumns.Pressure);
+                printer.List(view.Rows, [], CsvColumns.Pressure);
             else
                 printer.One(view, card => Show(view, card), []);
             return ExitCode.Ok;

@@ -15,7 +15,7 @@ internal sealed record BeliefView(string KnownAt, bool Changed, StanceView Stanc
 /// <summary>What was recorded, by whom, from which sources; of a correction what changed, and why. Where its text was erased: at which position, and on which grounds.</summary>
 internal sealed record BeliefEventView(
     long Position, string Type, string RecordId, string? EntryId, string RecordedAt, string Recorder, string? Title, string? Reason,
-    IReadOnlyList<ChangeView> Changes, IReadOnlyList<SourceView> Sources, bool TextErased, long? ErasedAt, string? ErasedBecause)
+    IReadOnlyList<FieldChangeView> Changes, IReadOnlyList<SourceView> Sources, bool TextErased, long? ErasedAt, string? ErasedBecause)
 {
     public static BeliefEventView Of(BelievedEvent believed)
     {
@@ -24,7 +24,7 @@ internal sealed record BeliefEventView(
         return new(
             e.Position, e.Type, ((RecordEvent)e.Event).Record.Text, EventView.EntryOf(e.Event)?.ToString(), Iso.Write(e.Metadata.RecordedAt), e.Metadata.Recorder,
             e.Text.Title ?? e.Text.Summary, e.Text.Reason,
-            changes.Select(change => new ChangeView(change.Field, change.From?.Text, change.To?.Text)).ToList(),
+            changes.Select(change => new FieldChangeView(change.Field, change.From?.Text, change.To?.Text)).ToList(),
             EventSources.Of(e.Event, e.Text).Select(SourceView.Of).ToList(), e.TextErased,
             erasure?.Position, Because(erasure));
     }
@@ -35,7 +35,7 @@ internal sealed record BeliefEventView(
 }
 
 /// <summary>A field of a correction; both sides as JSON, null where absent.</summary>
-internal sealed record ChangeView(string Field, string? From, string? To)
+internal sealed record FieldChangeView(string Field, string? From, string? To)
 {
     public override string ToString() => $"{Field}: {From ?? "nothing"} -> {To ?? "nothing"}";
 }

@@ -96,4 +96,51 @@ internal static class CsvColumns
         new("until", row => row.Ask.Until),
         new("position", row => Plain.Number(row.Ask.Position)),
     ];
+
+    public static readonly IReadOnlyList<Column<Asking.FoundEvent>> FoundEvent = Event.Select(c => new Column<Asking.FoundEvent>(c.Heading, v => c.Cell(v.View))).ToList();
+
+    public static readonly IReadOnlyList<Column<ChangeView>> Change =
+    [
+        new("position", v => Plain.Number(v.Position)),
+        new("event_id", v => v.EventId),
+        new("jurisdiction", v => v.Jurisdiction),
+        new("area", v => v.Area),
+        new("target", v => v.Target),
+        new("basis", v => v.Basis),
+        new("from", v => v.From),
+        new("until", v => v.Until),
+        new("recoding", v => Plain.Yes(v.Recoding)),
+    ];
+
+    public static readonly IReadOnlyList<Column<Asking.RecordItemView>> Record =
+    [
+        new("record_id", v => v.RecordId),
+        new("jurisdiction", v => v.Jurisdiction),
+        new("type", v => v.Type),
+        new("position", v => Plain.Number(v.Position)),
+        new("known_at", v => v.KnownAt),
+        new("recorded_at", v => v.RecordedAt),
+        new("recorder", v => v.Recorder),
+        new("title", v => v.Title),
+        new("text_erased", v => Plain.Yes(v.TextErased)),
+    ];
+
+    public static readonly IReadOnlyList<Column<Asking.JurisdictionView>> Jurisdiction =
+    [
+        new("code", v => v.Code),
+        new("alpha2", v => v.Alpha2),
+        new("name", v => v.Name),
+        new("valid_from", v => v.ValidFrom),
+        new("valid_until", v => v.ValidUntil),
+        new("exists", v => Plain.Yes(v.Exists)),
+    ];
+
+    public static readonly IReadOnlyList<Column<Asking.AreaDefinitionView>> Area =
+    [
+        new("area", v => v.Area),
+        new("version", v => Plain.Number(v.Version)),
+        new("title", v => v.Title),
+        new("kind", v => v.Kind),
+        new("values", v => Plain.Number(v.Values.Count)),
+    ];
 }

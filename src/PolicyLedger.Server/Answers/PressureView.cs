@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PolicyLedger.Cables;
 using PolicyLedger.Codebooks;
 using PolicyLedger.Dates;
@@ -12,4 +13,8 @@ internal sealed record PressureView(
     public static PressureView Of(Jurisdiction recipient, AreaId? area, Pressure pressure) => new(
         recipient.Code, area?.Full, Iso.Write(pressure.Reading.On), Iso.Write(pressure.Reading.KnownAt), pressure.Reading.At,
         pressure.Naming.Select(RelatedView.Of).ToArray(), pressure.Maybe.Select(RelatedView.Of).ToArray());
+
+    /// <summary>All of them, each with the name of its group.</summary>
+    [JsonIgnore]
+    public IEnumerable<(string Group, RelatedView Ask)> Rows => Naming.Select(ask => ("naming", ask)).Concat(Maybe.Select(ask => ("maybe", ask)));
 }

@@ -143,6 +143,12 @@ public sealed class SqliteEventLog : IEventLog, ITextErasure
         return ValueTask.FromResult(readers.Read(reader => reader.End()));
     }
 
+    public ValueTask<long> RevisionAsync(string stream, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(readers.Read(reader => reader.Revision(stream)));
+    }
+
     public ValueTask<ILookup<Guid, StoredEvent>> FindCommandsAsync(IReadOnlyCollection<Guid> commandIds, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();

@@ -16,6 +16,7 @@ internal static class Queries
     public const int PageSize = 1000;
 
     private const string Visible = "from_position <= $at AND from_known_at <= $known AND (until_position IS NULL OR until_position > $at OR until_known_at > $known)";
+    private const string VersionColumns = "version, position, revision, known_at, recorded_at, event_id, type, entry, recorder";
     private const string Key = "area, target, start_earliest, from_position, place";
 
     /// <summary>The jurisdictions that have segments, in order.</summary>
@@ -79,14 +80,24 @@ internal static class Queries
             $"SELECT 1 FROM segments_{g} WHERE jurisdiction = $j AND area = $a AND target IN ($t{(orGeneral ? ", ''" : "")}) AND {Visible} LIMIT 1",
             ["$j", "$a", "$t", "$at", "$known"])).With(jurisdiction, area, target, at, Spelling.Of(knownAt)).ExecuteScalar() is not null;
 
+    /// <summary>A page of records' openings in order of their ids, behind one.</summary>
+    public static List<RecordVersionRow> Records(ModelReader reader, Jurisdiction? jurisdiction, string? after, long at, DateTimeOffset knownAt)
+    {
+        // A jurisdiction's ids begin with its code and a hyphen, behind which a dot comes next.
+        var (first, end) = jurisdiction is null ? ("", "~") : ($"{jurisdiction.Code}-", $"{jurisdiction.Code}.");
+        var command = reader.Prepared("records", 0, g => (
+            $"SELECT record, {VersionColumns} FROM record_versions_{g} WHERE record > $after AND record < $end AND version = 0 AND position <= $at AND known_at <= $known ORDER BY record LIMIT {PageSize}",
+            ["$after", "$end", "$at", "$known"]));
+        return Read(
+            command.With(after is not null && string.CompareOrdinal(after, first) > 0 ? after : first, end, at, Spelling.Of(knownAt)),
+            row => Version(row, RecordId.Parse(row.GetString(0), "record").OrThrow(), 1));
+    }
+
     public static List<RecordVersionRow> Versions(ModelReader reader, RecordId record, long at)
     {
         var command = reader.Prepared("versions", 0, g => (
-            $"SELECT version, position, revision, known_at, recorded_at, event_id, type, entry, recorder FROM record_versions_{g} WHERE record = $record AND position <= $at ORDER BY version",
-            ["$record", "$at"]));
-        return Read(command.With(record.Text, at), row => new RecordVersionRow(
-            record, row.GetInt32(0), row.GetInt64(1), row.GetInt64(2), Spelling.Instant(row.GetString(3)), Spelling.Instant(row.GetString(4)),
-            Guid.Parse(row.GetString(5)), row.GetString(6), row.IsDBNull(7) ? null : new(record, row.GetInt32(7)), row.GetString(8)));
+            $"SELECT {VersionColumns} FROM record_versions_{g} WHERE record = $record AND position <= $at ORDER BY version", ["$record", "$at"]));
+        return Read(command.With(record.Text, at), row => Version(row, record, 0));
     }
 
     public static List<AskRow> Asks(ModelReader reader, Jurisdiction? issuer, Jurisdiction? recipient, long at, DateTimeOffset knownAt)
@@ -120,6 +131,10 @@ internal static class Queries
         (long)reader.Prepared("last book", 0, g => ($"SELECT coalesce(max(position), -1) FROM codebook_versions_{g}", [])).ExecuteScalar()!;
 
     public static List<BookRow> Books(ModelReader reader) => Models.Books.Read(reader.Prepared("books", 0, g => (Models.Books.Select(g), [])));
+
+    private static RecordVersionRow Version(SqliteDataReader row, RecordId record, int from) => new(
+        record, row.GetInt32(from), row.GetInt64(from + 1), row.GetInt64(from + 2), Spelling.Instant(row.GetString(from + 3)), Spelling.Instant(row.GetString(from + 4)),
+        Guid.Parse(row.GetString(from + 5)), row.GetString(from + 6), row.IsDBNull(from + 7) ? null : new(record, row.GetInt32(from + 7)), row.GetString(from + 8));
 
     private static (string Area, string Target)? NextCell(ModelReader reader, string jurisdiction, bool oneArea, (string Area, string Target) after, bool first)
     {

@@ -97,6 +97,22 @@ public sealed class SqliteReadModels : IReadModels
     public ValueTask<bool> AnyRecordAsync(Jurisdiction jurisdiction, AreaId area, Jurisdiction? target, long at, DateTimeOffset knownAt, CancellationToken cancellation = default) =>
         store.ReadAsync((reader, _) => Queries.AnyVisible(reader, jurisdiction.Code, area.Full, target?.Code ?? "", true, at, knownAt), cancellation);
 
+    public async IAsyncEnumerable<RecordVersionRow> RecordsAsync(
+        Jurisdiction? jurisdiction, RecordId? after, long at, DateTimeOffset knownAt, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        // What is applied between two pages lies beyond this position.
+        var applied = await store.ReadAsync((_, there) => Math.Min(at, there.Checkpoint), cancellation);
+        for (var last = after?.Text; ;)
+        {
+            var page = await store.ReadAsync((reader, _) => Queries.Records(reader, jurisdiction, last, applied, knownAt), cancellation);
+            foreach (var row in page)
+                yield return row;
+            if (page.Count < Queries.PageSize)
+                yield break;
+            last = page[^1].Record.Text;
+        }
+    }
+
     public async IAsyncEnumerable<RecordVersionRow> VersionsAsync(RecordId record, long at, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         foreach (var row in await store.ReadAsync((reader, _) => Queries.Versions(reader, record, at), cancellation))

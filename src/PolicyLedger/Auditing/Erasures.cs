@@ -1,13 +1,17 @@
+using System.Collections.Concurrent;
 using PolicyLedger.Log;
 using PolicyLedger.Recording;
 using PolicyLedger.Wire;
 
 namespace PolicyLedger.Auditing;
 
-/// <summary>Which texts are erased by decree: those of a record's events before its erasure. What is erased today reads as erased in every past view.</summary>
+/// <summary>
+/// Which texts are erased by decree: those of a record's events before its erasure. What is erased today reads as erased in
+/// every past view. May be asked by many threads while one reads on.
+/// </summary>
 public sealed class Erasures
 {
-    private readonly Dictionary<RecordId, RecordedEvent> erasures = [];
+    private readonly ConcurrentDictionary<RecordId, RecordedEvent> erasures = [];
 
     /// <summary>The newest; null where there is none.</summary>
     public RecordedEvent? Last { get; private set; }
@@ -16,13 +20,21 @@ public sealed class Erasures
     public static async Task<Erasures> ReadAsync(IEventLog log, EventCodec codec, long from, CancellationToken cancellation)
     {
         var found = new Erasures();
+        await found.ReadOnAsync(log, codec, from, cancellation);
+        return found;
+    }
+
+    /// <summary>Looks on from a position to the log's end; gives the position to go on from next time.</summary>
+    public async ValueTask<long> ReadOnAsync(IEventLog log, EventCodec codec, long from, CancellationToken cancellation)
+    {
         await foreach (var stored in log.ReadAllWithoutTextsAsync(from, cancellation))
         {
+            from = stored.Position + 1;
             if (EventFacts.IsErasure(stored.Type) && codec.Decode(stored) is { Event: RecordErased erased } erasure)
-                found.erasures[erased.Record] = found.Last = erasure;
+                erasures[erased.Record] = Last = erasure;
         }
 
-        return found;
+        return from;
     }
 
     public bool Erased(RecordedEvent e) =>

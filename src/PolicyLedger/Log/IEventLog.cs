@@ -47,6 +47,15 @@ public interface IEventLog : IAsyncDisposable
     /// <summary>The number of events in the ledger: the position that the next one will get.</summary>
     ValueTask<long> EndAsync(CancellationToken cancellation = default);
 
+    /// <summary>The revision of a stream's last event; -1 where there is none.</summary>
+    async ValueTask<long> RevisionAsync(string stream, CancellationToken cancellation = default)
+    {
+        var last = -1L;
+        await foreach (var stored in ReadStreamWithoutTextsAsync(stream, 0, cancellation))
+            last = stored.Revision;
+        return last;
+    }
+
     /// <summary>The events that commands recorded, by command id, each command's in position order; none for one that is not known.</summary>
     ValueTask<ILookup<Guid, StoredEvent>> FindCommandsAsync(IReadOnlyCollection<Guid> commandIds, CancellationToken cancellation = default);
 }

@@ -26,6 +26,9 @@ public interface IReadModels : IAsyncDisposable
     /// <summary>Whether any record of the cell or of the general cell is among the events taken, retracted or not, in any basis or layer.</summary>
     ValueTask<bool> AnyRecordAsync(Jurisdiction jurisdiction, AreaId area, Jurisdiction? target, long at, DateTimeOffset knownAt, CancellationToken cancellation = default);
 
+    /// <summary>The openings of records that are taken, in order of the records' ids, behind one where it is not null; of a jurisdiction where that is not null.</summary>
+    IAsyncEnumerable<RecordVersionRow> RecordsAsync(Jurisdiction? jurisdiction, RecordId? after, long at, DateTimeOffset knownAt, CancellationToken cancellation = default);
+
     /// <summary>A record's events in order, up to a position; none if there is no such record.</summary>
     IAsyncEnumerable<RecordVersionRow> VersionsAsync(RecordId record, long at, CancellationToken cancellation = default);
 

@@ -62,6 +62,17 @@ public sealed class InMemoryReadModels(IEventLog log, EventCodec codec) : IReadM
     public ValueTask<bool> AnyRecordAsync(Jurisdiction jurisdiction, AreaId area, Jurisdiction? target, long at, DateTimeOffset knownAt, CancellationToken cancellation = default) =>
         ValueTask.FromResult(new[] { target, null }.Any(t => cells.TryGetValue(new(jurisdiction, area, t), out var rows) && rows.Exists(row => row.Visible(at, knownAt))));
 
+    public async IAsyncEnumerable<RecordVersionRow> RecordsAsync(
+        Jurisdiction? jurisdiction, RecordId? after, long at, DateTimeOffset knownAt, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var openings = versions.Values.Select(rows => rows[0])
+            .Where(row => row.Position <= at && row.KnownAt <= knownAt && (jurisdiction ?? row.Record.Jurisdiction).Equals(row.Record.Jurisdiction) && (after is null || row.Record.CompareTo(after) > 0))
+            .OrderBy(row => row.Record);
+        foreach (var row in openings.ToList())
+            yield return row;
+        await ValueTask.CompletedTask;
+    }
+
     public async IAsyncEnumerable<RecordVersionRow> VersionsAsync(RecordId record, long at, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         foreach (var row in versions.GetValueOrDefault(record, []).FindAll(row => row.Position <= at))

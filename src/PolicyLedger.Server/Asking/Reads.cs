@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using MediatR;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using PolicyLedger.Log;
+using PolicyLedger.Server.Answers;
+using PolicyLedger.Server.Http;
+using PolicyLedger.Stances;
+
+namespace PolicyLedger.Server.Asking;
+
+/// <summary>One read: the question's point, and the form that the answer is to have.</summary>
+internal sealed record Read(AsOfPoint Point, Form Form, HttpContext Http)
+{
+    public CancellationToken Cancellation => Http.RequestAborted;
+}
+
+/// <summary>What is the same for all reads: waiting for a position, conditional requests, caching, links, forms.</summary>
+internal sealed class Reads(IMediator mediator, StanceReader stances, IEventLog log, KnownErasures erasures, ReadSettings settings, TimeProvider clock)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Sends a question to its slice.</summary>
+    /// <exception cref="RefusedException">The slice refused it.</exception>
+    public async Task<T> AskAsync<T>(IRequest<Result<T>> question, CancellationToken cancellation)
+        where T : notnull => (await mediator.Send(question, cancellation)).OrThrow();
+
+    /// <summary>Answers a read.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="given">Its parameters.</param>
+    /// <param name="kind">What the resource is like.</param>
+    /// <param name="make">Asks the ledger.</param>
+    public async Task<IResult> AnswerAsync(HttpContext http, PointParameters given, Resource kind, Func<Read, Task<Content>> make)
+    {
+        var cancellation = http.RequestAborted;
+        if (Forms.Choose(http.Request, given.Format, kind.Forms) is not { } form)
+            return Problems.Of(ProblemKind.NotAcceptable, $"this resource is sent as {string.Join(", ", kind.Forms.Select(Forms.TypeOf))}");
+        var point = given.Point();
+        if (given.Awaited() is { } position && !await ReachedAsync(position, cancellation))
+        {
+            http.Response.Headers.RetryAfter = "1";
+            return Problems.Of(ProblemKind.NotThereYet, string.Create(CultureInfo.InvariantCulture, $"position {position} was not there within {settings.Patience.TotalSeconds} seconds"));
+        }
+
+        if (kind.Memento && given.KnownAt is null && http.Request.Headers.TryGetValue(Memento.Accept, out var wanted))
+            return Memento.Redirect(http, (await stances.ResolveAsync(point with { KnownAt = Memento.Parse(wanted.ToString(), clock.GetUtcNow()) }, cancellation)).Reading);
+        if (http.Request.Headers.IfNoneMatch.Count > 0)
+        {
+            var (now, _) = await stances.ResolveAsync(point, cancellation);
+            if (await SameAsync(http, kind, form, now, given, cancellation))
+                return Results.StatusCode(StatusCodes.Status304NotModified);
+            point = new(now.On, now.KnownAt, now.At, now.Basis);
+        }
+
+        var content = await make(new(point, form, http));
+        await HeadersAsync(http, kind, form, content.Reading, given, cancellation);
+        var pinned = Links.Pinned(http.Request, content.Reading);
+        Links.Add(http.Response, pinned, "canonical");
+        if (content.Next is { } next)
+            Links.Add(http.Response, Links.With(http.Request, content.Reading, ("after", next)), "next");
+        if (kind.Memento)
+            Memento.Describe(http, content.Reading, IsPinned(given, content.Reading), kind.TimeMap);
+        return Results.Bytes(content.Write(form, AskedView.Of(content.Reading, pinned)), Forms.ContentTypeOf(form));
+    }
+
+    /// <summary>Whether a position is there, or comes while the request can wait.</summary>
+    private async ValueTask<bool> ReachedAsync(long position, CancellationToken cancellation)
+    {
+        for (var until = clock.GetTimestamp(); ;)
+        {
+            if (await log.EndAsync(cancellation) > position)
+                return true;
+            if (clock.GetElapsedTime(until) >= settings.Patience)
+                return false;
+            await Task.Delay(Look, cancellation);
+        }
+    }
+
+    private async ValueTask<bool> SameAsync(HttpContext http, Resource kind, Form form, Reading reading, PointParameters given, CancellationToken cancellation)
+    {
+        if (!EntityTagHeaderValue.TryParseList(http.Request.Headers.IfNoneMatch, out var known))
+            throw new RefusedException(Refusal.Invalid("If-None-Match", http.Request.Headers.IfNoneMatch.ToString(), "entity tags as they were sent, or *"));
+        await HeadersAsync(http, kind, form, reading, given, cancellation);
+        var own = EntityTagHeaderValue.Parse(http.Response.Headers.ETag.ToString());
+        return known.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(own, useStrongComparison: false));
+    }
+
+    private async ValueTask HeadersAsync(HttpContext http, Resource kind, Form form, Reading reading, PointParameters given, CancellationToken cancellation)
+    {
+        var erased = kind.Texts ? (await erasures.NowAsync(cancellation)).Last?.Position ?? -1 : -1;
+        var headers = http.Response.Headers;
+        headers.ETag = Tag(http.Request, form, reading, erased);
+        headers.Vary = kind.Memento ? "Accept, Accept-Encoding, Accept-Datetime" : "Accept, Accept-Encoding";
+
+        // A text can be erased, and then it has to leave the caches too: they ask again each time.
+        headers.CacheControl = IsPinned(given, reading) && !kind.Texts
+            ? $"{(settings.Public ? "public" : "private")}, max-age=31536000, immutable"
+            : settings.Public ? "no-cache" : "private, no-cache";
+    }
+
+    // A position that is not there yet is no past: what is asked may still come.
+    private static bool IsPinned(PointParameters given, Reading reading) =>
+        given.Complete && given.At == reading.At.ToString(CultureInfo.InvariantCulture);
+
+    // Weak: the same answer in other bytes where the knowledge time is left open, or the encoding is another.
+    private static string Tag(HttpRequest request, Form form, Reading reading, long erased)
+    {
+        var seed = string.Create(CultureInfo.InvariantCulture, $"{request.Path}{request.QueryString}\n{form} {reading.On:O} {reading.At} {reading.Basis} {StanceAnswer.RuleVersion} {erased} {typeof(Reads).Assembly.GetName().Version}");
+        return $"W/\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(seed)).AsSpan(0, 12))}\"";
+    }
+}
+
+/// <summary>What a resource is like.</summary>
+/// <param name="Forms">In which it can be sent, the one that is sent unasked first.</param>
+internal sealed record Resource(params Form[] Forms)
+{
+    /// <summary>Whether answers hold erasable text, which no cache may keep.</summary>
+    public bool Texts { get; init; }
+
+    /// <summary>Whether it speaks Memento (RFC 7089) on the knowledge axis.</summary>
+    public bool Memento { get; init; }
+
+    /// <summary>Whether it has a time map.</summary>
+    public bool TimeMap { get; init; }
+}
+
+/// <param name="Public">Whether shared caches may keep answers: where nobody needs a key.</param>
+/// <param name="Patience">How long a read waits for <c>minPosition</c>.</param>
+internal sealed record ReadSettings(bool Public, TimeSpan Patience);
