@@ -3,6 +3,7 @@ using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Dates;
 using PolicyLedger.Server.Answers;
+using PolicyLedger.Server.Asking;
 using PolicyLedger.Stances;
 
 namespace PolicyLedger.Cli.Keeping;
@@ -35,7 +36,7 @@ internal static class PanelExport
                 throw new RefusedException(unknown);
             var point = new AsOfPoint(reading.On, reading.KnownAt, reading.At, reading.Basis);
             using var csv = Csv.To(call.Out);
-            csv.WriteRecord(["jurisdiction", "area", "target", "day", .. CsvColumns.Panel.Select(column => column.Heading)]);
+            csv.WriteRecord(CsvColumns.PanelRow.Select(column => column.Heading).ToArray());
             await foreach (var cell in ledger.Models.CellsAsync(country, only, reading.At, reading.KnownAt, call.Cancellation))
             {
                 if (target is not null && !target.Equals(cell.Target))
@@ -43,9 +44,11 @@ internal static class PanelExport
                 foreach (var stretch in await ledger.AskAsync(new AskTimeline(cell.Jurisdiction, cell.Area, cell.Target, first, last, point), call.Cancellation))
                 {
                     var view = StanceView.Of(stretch.Report, books, []);
-                    var cells = CsvColumns.Panel.Select(column => column.Cell(view) ?? "").ToArray();
                     for (var day = stretch.From; day < stretch.Until; day = day.AddDays(1))
-                        csv.WriteRecord([view.Jurisdiction, view.Area, view.Target ?? "", Iso.Write(day), .. cells]);
+                    {
+                        var row = PanelRow.Of(view, day);
+                        csv.WriteRecord(CsvColumns.PanelRow.Select(column => column.Cell(row) ?? "").ToArray());
+                    }
                 }
             }
 

@@ -70,10 +70,14 @@ internal static class CsvColumns
         new("title", v => v.Title),
     ];
 
-    public static readonly IReadOnlyList<Column<StanceView>> Panel =
+    public static readonly IReadOnlyList<Column<Asking.PanelRow>> PanelRow =
     [
+        new("jurisdiction", v => v.Jurisdiction),
+        new("area", v => v.Area),
+        new("target", v => v.Target),
+        new("day", v => v.Day),
         new("status", v => v.Status),
-        new("level", v => Plain.Number(v.Level) ?? v.Category),
+        new("level", v => v.Level),
         new("days", v => Plain.Number(v.Days)),
         new("direction", v => v.Direction),
         new("magnitude", v => v.Magnitude),

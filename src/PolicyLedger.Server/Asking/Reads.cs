@@ -32,7 +32,35 @@ internal sealed class Reads(IMediator mediator, StanceReader stances, IEventLog 
     /// <param name="given">Its parameters.</param>
     /// <param name="kind">What the resource is like.</param>
     /// <param name="make">Asks the ledger.</param>
-    public async Task<IResult> AnswerAsync(HttpContext http, PointParameters given, Resource kind, Func<Read, Task<Content>> make)
+    public Task<IResult> AnswerAsync(HttpContext http, PointParameters given, Resource kind, Func<Read, Task<Content>> make) => FrameAsync(http, given, kind, async read =>
+    {
+        var content = await make(read);
+        await HeadersAsync(http, kind, read.Form, content.Reading, given, read.Cancellation);
+        var pinned = Links.Pinned(http.Request, content.Reading);
+        Links.Add(http.Response, pinned, "canonical");
+        if (content.Next is { } next)
+            Links.Add(http.Response, Links.With(http.Request, content.Reading, ("after", next)), "next");
+        if (kind.Memento)
+            Memento.Describe(http, content.Reading, IsPinned(given, content.Reading), kind.TimeMap);
+        return Results.Bytes(content.Write(read.Form, AskedView.Of(content.Reading, pinned)), Forms.ContentTypeOf(read.Form));
+    });
+
+    /// <summary>Answers a read whose body is too large to be held.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="given">Its parameters.</param>
+    /// <param name="kind">What the resource is like.</param>
+    /// <param name="make">Checks what is asked, and gives what writes the body.</param>
+    public Task<IResult> StreamAsync(
+        HttpContext http, PointParameters given, Resource kind, Func<Read, Task<(Reading Reading, Func<Stream, CancellationToken, Task> Write)>> make) => FrameAsync(http, given, kind, async read =>
+        {
+            var (reading, write) = await make(read);
+            await HeadersAsync(http, kind, read.Form, reading, given, read.Cancellation);
+            Links.Add(http.Response, Links.Pinned(http.Request, reading), "canonical");
+            return Results.Stream(body => write(body, read.Cancellation), Forms.ContentTypeOf(read.Form));
+        });
+
+    // What comes before every answer.
+    private async Task<IResult> FrameAsync(HttpContext http, PointParameters given, Resource kind, Func<Read, Task<IResult>> answer)
     {
         var cancellation = http.RequestAborted;
         if (Forms.Choose(http.Request, given.Format, kind.Forms) is not { } form)
@@ -54,15 +82,7 @@ internal sealed class Reads(IMediator mediator, StanceReader stances, IEventLog 
             point = new(now.On, now.KnownAt, now.At, now.Basis);
         }
 
-        var content = await make(new(point, form, http));
-        await HeadersAsync(http, kind, form, content.Reading, given, cancellation);
-        var pinned = Links.Pinned(http.Request, content.Reading);
-        Links.Add(http.Response, pinned, "canonical");
-        if (content.Next is { } next)
-            Links.Add(http.Response, Links.With(http.Request, content.Reading, ("after", next)), "next");
-        if (kind.Memento)
-            Memento.Describe(http, content.Reading, IsPinned(given, content.Reading), kind.TimeMap);
-        return Results.Bytes(content.Write(form, AskedView.Of(content.Reading, pinned)), Forms.ContentTypeOf(form));
+        return await answer(new(point, form, http));
     }
 
     /// <summary>Whether a position is there, or comes while the request can wait.</summary>
