@@ -7,7 +7,7 @@ namespace PolicyLedger.Cli;
 public static class Program
 {
     /// <summary>How long a cancelled verb has to come to a clean stop before the process ends without it.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
     public static async Task<int> Main(string[] args)
     {

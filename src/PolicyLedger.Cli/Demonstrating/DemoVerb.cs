@@ -13,19 +13,21 @@ internal static class DemoVerb
         {
             if (call.Format() != OutputFormat.Table)
                 throw new RefusedException(Refusal.Invalid("--output", call.Get(call.Options.Output), "the demo is told in words; leave it out, and ask the ledger that it makes"));
-            var place = call.LedgerNamed ? call.Ledger : new LedgerPlace.InFile(Path.Combine(Directory.CreateTempSubdirectory("policyledger-demo-").FullName, "policy-ledger.db"));
-            await RecordAsync(call, place);
+            var place = await RecordAsync(call);
             await using var ledger = await LedgerSession.OpenAsync(place, LedgerUse.Ask, call.Here.Clock, null, call.Cancellation);
             await new DemoStory(call, ledger, place.Name).TellAsync();
             return ExitCode.Ok;
         });
 
-    private static async Task RecordAsync(Call call, LedgerPlace place)
+    /// <summary>Records the founding example in the ledger that is named, which has to be empty, or in one in a new temporary folder.</summary>
+    internal static async Task<LedgerPlace> RecordAsync(Call call)
     {
+        var place = call.LedgerNamed ? call.Ledger : new LedgerPlace.InFile(Path.Combine(Directory.CreateTempSubdirectory("policyledger-demo-").FullName, "policy-ledger.db"));
         await using var ledger = await LedgerSession.OpenAsync(place, LedgerUse.Record, call.Here.Clock, null, call.Cancellation);
         if (await ledger.Log.EndAsync(call.Cancellation) is > 0 and var end)
             throw new RefusedException(Refusal.Conflict("--ledger", place.Name, $"the demo wants an empty ledger, and this one has {end} events; name a new file, or leave the option out"));
         foreach (var name in Resources.Names("founding/"))
             await ledger.AskAsync<Receipt>(CommandCodec.Read(Resources.Read(name), call.Recorder).OrThrow(), call.Cancellation);
+        return place;
     }
 }

@@ -4,6 +4,7 @@ using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Codebooks;
 using PolicyLedger.Dates;
+using PolicyLedger.Log;
 using PolicyLedger.Jurisdictions;
 using PolicyLedger.Recording;
 using PolicyLedger.Server.Answers;
@@ -76,8 +77,9 @@ internal static class RecordRun
 
         await using var ledger = await call.OpenAsync(LedgerUse.Record);
         var receipt = await ledger.AskAsync(command, call.Cancellation);
-        if (receipt.Already && !hasId && !call.Given(call.Options.CommandId))
-            await RefuseIfPassedAsync(ledger, receipt, call.Cancellation);
+        if (receipt.Already && !hasId && !call.Given(call.Options.CommandId)
+            && await RepeatedCommand.RefuseAsync(ledger.Log, ledger.Codec, receipt, "--command-id", "add --command-id new", call.Cancellation) is { } passed)
+            throw new RefusedException(passed);
         Show(call, printer, receipt);
         return ExitCode.Ok;
     }
@@ -93,30 +95,6 @@ internal static class RecordRun
             call.Note($"recorded before, at {view.RecordedAt}; nothing was written. To record the same once more, add --command-id new");
         else if (receipt.Lines.Count == 0)
             call.Note("nothing to record: the ledger already says so");
-    }
-
-    /// <summary>
-    /// The same line again is taken for a retry only while nothing has been recorded about its record or its cell since: after that it may be
-    /// meant as a new event (suspended again after the suspension was retracted), and only the recorder can tell.
-    /// </summary>
-    private static async Task RefuseIfPassedAsync(LedgerSession ledger, Receipt receipt, CancellationToken cancellation)
-    {
-        foreach (var line in receipt.Lines.Where(line => line.Record is not null))
-        {
-            StanceCoded? coded = null;
-            await foreach (var stored in ledger.Log.ReadStreamWithoutTextsAsync(line.Stream, line.Revision, cancellation))
-            {
-                var later = (RecordEvent)ledger.Codec.Decode(stored).Event;
-                if (stored.Revision == line.Revision)
-                    coded = later as StanceCoded;
-                else if (later.Record.Equals(line.Record) || (coded is not null && later is StanceCoded other && Cell(other) == Cell(coded)))
-                    throw new RefusedException(Refusal.Conflict(
-                        "--command-id", null,
-                        $"the same was recorded before, at position {line.Position}, and {stored.Type} came after it at position {stored.Position}; to record it once more, add --command-id new"));
-            }
-        }
-
-        static (AreaId, Jurisdiction?) Cell(StanceCoded e) => (e.Area, e.Target);
     }
 
     private static Envelope Completed(Call call, Envelope envelope) => envelope with

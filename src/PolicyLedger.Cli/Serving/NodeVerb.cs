@@ -1,8 +1,4 @@
 using System.CommandLine;
-using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Microsoft.AspNetCore.Connections;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Log;
 using PolicyLedger.Server.Node;
@@ -27,7 +23,7 @@ internal static class NodeVerb
             verb.Options.Add(option);
         return verb.Does(call =>
         {
-            var (certificate, chain) = Certificates(call.Get(cert), call.Get(key));
+            var (certificate, chain) = CertificateFiles.Read(call.Get(cert), call.Get(key));
             return ServeAsync(call, new NodeOptions(NodeOptions.ParseListen(call.Get(listen)!, listen.Name).OrThrow())
             {
                 AllowAppend = call.Get(append),
@@ -58,32 +54,9 @@ internal static class NodeVerb
         {
             return await LedgerNode.StartAsync(log, options, call.Here.Clock, call.Cancellation);
         }
-        catch (Exception e) when (e is AddressInUseException or SocketException or IOException { InnerException: AddressInUseException or SocketException })
+        catch (Exception e) when (ListenFailure.Is(e))
         {
-            var why = (e.InnerException ?? e) is AddressInUseException || e is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
-                ? "another program listens there; stop it, or name another port with --listen (0: any that is free)"
-                : $"this machine cannot listen there ({(e.InnerException ?? e).Message}); name another address with --listen";
-            throw new StoreException(StoreFault.Unreachable, $"{options.Listen}: {why}", e);
-        }
-    }
-
-    private static (X509Certificate2? Own, X509Certificate2Collection Chain) Certificates(string? cert, string? key)
-    {
-        if (cert is null)
-            return key is null ? (null, []) : throw new RefusedException(Refusal.Invalid("--key", key, "a key goes with a certificate; name it with --cert"));
-        try
-        {
-            using var pem = X509Certificate2.CreateFromPemFile(cert, key ?? cert);
-            var chain = new X509Certificate2Collection();
-            chain.ImportFromPemFile(cert);
-            chain.RemoveAt(0);
-
-            // TLS on Windows needs a key that is stored.
-            return (X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null), chain);
-        }
-        catch (Exception e) when (e is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
-        {
-            throw new RefusedException(Refusal.Invalid("--cert", cert, $"a PEM certificate and, with --key or in the same file, its private key ({e.Message})"), e);
+            throw ListenFailure.Explain(e, options.Listen.ToString());
         }
     }
 }

@@ -53,6 +53,7 @@ internal static class Verbs
         CheckpointVerb.Create(place),
         ProofVerb.Create(place),
         KeysVerb.Create(place),
+        ServeVerb.Create(place),
         NodeVerb.Create(place),
         CompletionVerb.Create(place),
     ];

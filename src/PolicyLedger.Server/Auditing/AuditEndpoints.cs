@@ -30,10 +30,22 @@ internal static class AuditEndpoints
     /// <summary>The tiles stand where <paramref name="log"/> begins, so that an auditor's program is given its address.</summary>
     public static void MapTiles(IEndpointRouteBuilder log)
     {
-        log.MapGet("/checkpoint", CheckpointAsync).WithName("checkpoint").WithSummary("The last checkpoint that was signed (C2SP tlog-checkpoint).").Produces<string>(200, PlainText).Refuses();
-        log.MapGet("/tile/entries/{*number}", EntriesAsync).WithName("entries").WithSummary("A tile of entries (C2SP tlog-tiles): 256 leaves, each behind its length in two bytes.").Produces<byte[]>(200, Octets).Refuses();
-        log.MapGet("/tile/{level}/{*number}", TileAsync).WithName("tile").WithSummary("A tile of hashes (C2SP tlog-tiles).").Produces<byte[]>(200, Octets).Refuses();
+        var (checkpoint, entries, tile) = MapLog(log);
+        checkpoint.WithName("checkpoint").WithSummary("The last checkpoint that was signed (C2SP tlog-checkpoint).").Produces<string>(200, PlainText).Refuses();
+        entries.WithName("entries").WithSummary("A tile of entries (C2SP tlog-tiles): 256 leaves, each behind its length in two bytes.").Produces<byte[]>(200, Octets).Refuses();
+        tile.WithName("tile").WithSummary("A tile of hashes (C2SP tlog-tiles).").Produces<byte[]>(200, Octets).Refuses();
     }
+
+    /// <summary>The same without a version in the address, for an origin that is to outlive versions of the API. Described once, above.</summary>
+    public static void MapShortTiles(IEndpointRouteBuilder log)
+    {
+        var (checkpoint, entries, tile) = MapLog(log);
+        foreach (var endpoint in new[] { checkpoint, entries, tile })
+            endpoint.ExcludeFromDescription();
+    }
+
+    private static (RouteHandlerBuilder Checkpoint, RouteHandlerBuilder Entries, RouteHandlerBuilder Tile) MapLog(IEndpointRouteBuilder log) =>
+        (log.MapGet("/checkpoint", CheckpointAsync), log.MapGet("/tile/entries/{*number}", EntriesAsync), log.MapGet("/tile/{level}/{*number}", TileAsync));
 
     public static void Map(IEndpointRouteBuilder v1)
     {

@@ -15,7 +15,8 @@ public static class CommandCodec
     private static readonly Guid ContentSpace = new("6f0a3a54-3b0d-5a47-9d4e-0f8a6c1f7b11");
     private static readonly string[] EnvelopeFields = ["commandId", "recorder", "knownAt", "correlationId", "causationId", "expectedRevision"];
 
-    private static readonly FrozenDictionary<string, Type> Types = new Dictionary<string, Type>
+    /// <summary>Every command, by its name.</summary>
+    public static IReadOnlyDictionary<string, Type> Types { get; } = new Dictionary<string, Type>
     {
         ["announce-policy"] = typeof(AnnouncePolicy),
         ["amend-policy"] = typeof(AmendPolicy),
@@ -46,10 +47,17 @@ public static class CommandCodec
     public static string NameOf(Command command) => NameByType[command.GetType()];
 
     /// <summary>Reads a command. Without a command id it gets one made of its content, so that the same text is recorded once.</summary>
-    public static Result<Command> Read(ReadOnlyMemory<byte> utf8, string defaultRecorder)
+    /// <param name="utf8">One JSON object.</param>
+    /// <param name="defaultRecorder">Who records it where it does not say.</param>
+    /// <param name="named">Which command it is, where that is known: it need not say so then, and must not say another. Null: it says.</param>
+    public static Result<Command> Read(ReadOnlyMemory<byte> utf8, string defaultRecorder, string? named = null)
     {
         if (!StrictJson.ParseObject(utf8, "").TryGet(out var json, out var refusal))
             return refusal;
+        if (named is not null && !json.ContainsKey("command"))
+            json["command"] = named;
+        else if (named is not null && (json["command"] as JValue)?.Value as string != named)
+            return Refusal.Invalid("command", json["command"]?.ToString(), $"this is where {named} is recorded; leave it out, or record the other command where it belongs");
         if (json["command"] is not JValue { Value: string name })
             return Refusal.Invalid("command", null, $"one of {string.Join(", ", Names)}");
         if (!Types.TryGetValue(name, out var type))

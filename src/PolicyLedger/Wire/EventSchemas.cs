@@ -21,6 +21,9 @@ public static class EventSchemas
     /// <summary>The stored names that have a schema.</summary>
     public static IEnumerable<string> Names => Schemas.Keys.Order(StringComparer.Ordinal);
 
+    /// <summary>A schema's own text; null where there is none of the name.</summary>
+    public static byte[]? Text(string type) => Schemas.ContainsKey(type) ? Resources.Read($"events/{type}.json") : null;
+
     /// <summary>The first rule that a stored event breaks, with the path of the field (<c>facts.areas[0].value</c>) and its value; null if it keeps them all.</summary>
     /// <param name="type">Its stored name.</param>
     /// <param name="facts">UTF-8 JSON.</param>

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PolicyLedger.Log;
+using PolicyLedger.Stances;
+
+namespace PolicyLedger.Server.Observing;
+
+/// <summary>Keeps the read models at the log's end while nobody asks, and knows how far they are.</summary>
+internal sealed partial class Projecting(IEventLog log, IReadModels models, Telemetry telemetry, ILogger<Projecting> logger) : BackgroundService
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200), AfterFailure = TimeSpan.FromSeconds(2);
+
+    private volatile string? failure;
+    private long lag = long.MaxValue;
+
+    /// <summary>Events that the models have not taken in, when it was last looked; <see cref="long.MaxValue"/> before the first look.</summary>
+    public long Lag => Volatile.Read(ref lag);
+
+    /// <summary>Why the models cannot go on; null while they can.</summary>
+    public string? Failure => failure;
+
+    protected override async Task ExecuteAsync(CancellationToken stopping)
+    {
+        for (var applied = -1L; !stopping.IsCancellationRequested;)
+        {
+            try
+            {
+                var end = await log.EndAsync(stopping);
+                if (end - 1 != applied)
+                {
+                    Volatile.Write(ref lag, end - 1 - applied);
+                    telemetry.Projected(0, end - 1 - applied, false);
+                    var before = applied;
+                    applied = (await models.CatchUpAsync(null, stopping)).At;
+                    telemetry.Projected(before < 0 ? 0 : applied - before, 0, false);
+                }
+
+                Volatile.Write(ref lag, 0);
+                failure = null;
+                await Task.Delay(Look, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                if (failure != e.Message)
+                    Stopped(logger, e.Message);
+                failure = e.Message;
+                telemetry.Projected(0, Lag, e is StoreException { Fault: StoreFault.Integrity });
+                await Task.Delay(AfterFailure, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    [LoggerMessage(5101, LogLevel.Error, "The read models cannot go on: {Why}")]
+    private static partial void Stopped(ILogger log, string why);
+}
