@@ -12,6 +12,9 @@ namespace PolicyLedger.Server.Describing;
 /// <summary>What the server says of itself: OpenAPI and pages to browse it, problem types, the schemas of stored events.</summary>
 internal static class Descriptions
 {
+    private const string DocsPolicy =
+        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'";
+
     public static IServiceCollection AddDescriptions(this IServiceCollection services) => services.AddOpenApi("v1", OpenApiDocument.Configure);
 
     public static void MapDescriptions(this WebApplication app)
@@ -24,7 +27,12 @@ internal static class Descriptions
             scalar.DefaultFonts = false;
             scalar.Telemetry = false;
             scalar.ShowDeveloperTools = DeveloperToolsVisibility.Never;
-        }).AllowAnonymous();
+        }).AllowAnonymous().AddEndpointFilter(async (call, next) =>
+        {
+            // Its pages write scripts and styles into themselves; nothing of them may come from elsewhere.
+            call.HttpContext.Response.Headers.ContentSecurityPolicy = DocsPolicy;
+            return await next(call);
+        });
         app.MapGet("/", () => Results.Redirect("/docs/")).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/problems", () => Results.Text(string.Concat(ProblemKind.All.Select(Explain)), "text/plain", Encoding.UTF8)).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/problems/{name}", (string name) => ProblemKind.All.FirstOrDefault(kind => kind.Name == name) is { } kind

@@ -158,6 +158,6 @@ internal sealed class LedgerServer : IAsyncDisposable
         AuditEndpoints.MapEvidence(v1).Needs(Role.Auditor);
         AuditEndpoints.MapTiles(v1.MapGroup("/log"));
         AuditEndpoints.MapShortTiles(app.MapGroup("/log").Strict());
-        v1.MapTickets();
+        app.MapTickets();
     }
 }
