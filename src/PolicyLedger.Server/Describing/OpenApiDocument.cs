@@ -33,7 +33,6 @@ internal static class OpenApiDocument
         {
             document.Info = new() { Title = "PolicyLedger", Version = "1", Description = About, License = new() { Name = "MIT", Identifier = "MIT" } };
             document.Servers = [new() { Url = "/" }];
-            document.Tags = null;
             document.Components ??= new();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
@@ -56,7 +55,6 @@ internal static class OpenApiDocument
     private static async Task OperationAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        operation.Tags = null;
         operation.Responses ??= [];
         if (metadata.OfType<Resource>().LastOrDefault() is { } resource)
             Forms(operation, resource);

@@ -147,17 +147,19 @@ internal sealed class LedgerServer : IAsyncDisposable
         app.MapPrometheusScrapingEndpoint();
         app.MapDescriptions();
         var v1 = app.MapGroup("/v1").Strict();
-        StanceEndpoints.Map(v1);
-        ComparisonEndpoints.Map(v1);
-        RecordEndpoints.Map(v1);
-        EventEndpoints.Map(v1);
-        CatalogueEndpoints.Map(v1);
-        PanelEndpoint.Map(v1);
-        CommandEndpoints.Map(v1);
-        AuditEndpoints.Map(v1);
-        AuditEndpoints.MapEvidence(v1).Needs(Role.Auditor);
-        AuditEndpoints.MapTiles(v1.MapGroup("/log"));
+        StanceEndpoints.Map(Tagged("stances"));
+        ComparisonEndpoints.Map(Tagged("stances"));
+        RecordEndpoints.Map(Tagged("records"));
+        EventEndpoints.Map(Tagged("events"));
+        CatalogueEndpoints.Map(Tagged("yardsticks"));
+        PanelEndpoint.Map(Tagged("stances"));
+        CommandEndpoints.Map(Tagged("recording"));
+        AuditEndpoints.Map(Tagged("audit"));
+        AuditEndpoints.MapEvidence(Tagged("audit")).Needs(Role.Auditor);
+        AuditEndpoints.MapTiles(Tagged("audit").MapGroup("/log"));
         AuditEndpoints.MapShortTiles(app.MapGroup("/log").Strict());
-        app.MapTickets();
+        app.MapGroup("").WithTags("live").MapTickets();
+
+        RouteGroupBuilder Tagged(string tag) => v1.MapGroup("").WithTags(tag);
     }
 }

@@ -27,6 +27,7 @@ internal static class HealthEndpoints
     /// <param name="mostLag">Events that the read models may be behind.</param>
     public static void Map(IEndpointRouteBuilder root, long mostLag)
     {
+        root = root.MapGroup("").WithTags("operation");
         root.MapGet("/healthz/live", () => Send(new("live", []))).AllowAnonymous().WithName("live").WithSummary("Whether the process answers.").Produces<HealthView>();
         root.MapGet("/healthz/ready", async (HttpContext http, IEventLog log, Projecting projecting) =>
         {
