@@ -7,6 +7,7 @@ using Microsoft.Net.Http.Headers;
 using PolicyLedger.Log;
 using PolicyLedger.Server.Answers;
 using PolicyLedger.Server.Http;
+using PolicyLedger.Server.Observing;
 using PolicyLedger.Stances;
 
 namespace PolicyLedger.Server.Asking;
@@ -18,14 +19,22 @@ internal sealed record Read(AsOfPoint Point, Form Form, HttpContext Http)
 }
 
 /// <summary>What is the same for all reads: waiting for a position, conditional requests, caching, links, forms.</summary>
-internal sealed class Reads(IMediator mediator, StanceReader stances, IEventLog log, KnownErasures erasures, ReadSettings settings, TimeProvider clock)
+internal sealed class Reads(IMediator mediator, StanceReader stances, IEventLog log, KnownErasures erasures, ReadSettings settings, Telemetry telemetry, TimeProvider clock)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Sends a question to its slice.</summary>
     /// <exception cref="RefusedException">The slice refused it.</exception>
     public async Task<T> AskAsync<T>(IRequest<Result<T>> question, CancellationToken cancellation)
-        where T : notnull => (await mediator.Send(question, cancellation)).OrThrow();
+        where T : notnull
+    {
+        var kind = question.GetType().Name;
+        using var tracing = Telemetry.Tracing.StartActivity(kind);
+        var begun = clock.GetTimestamp();
+        var answer = await mediator.Send(question, cancellation);
+        telemetry.Asked(kind, clock.GetElapsedTime(begun));
+        return answer.OrThrow();
+    }
 
     /// <summary>Answers a read.</summary>
     /// <param name="http">The request.</param>

@@ -44,7 +44,7 @@ internal static class OpenApiDocument
         {
             // What is sent has these members and no others. Stored JSON is as its own schema says.
             if (context.JsonTypeInfo.Type == typeof(System.Text.Json.JsonElement) || context.JsonTypeInfo.Type == typeof(System.Text.Json.JsonElement?))
-                schema.Description = "As stored; /v1/schemas has the schema of each kind of event.";
+                (schema.Type, schema.Description) = (JsonSchemaType.Object, "As stored; /v1/schemas has the schema of each kind of event.");
             else if (schema.Properties?.Count > 0)
                 schema.AdditionalPropertiesAllowed = false;
             return Task.CompletedTask;

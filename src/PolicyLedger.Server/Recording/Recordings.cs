@@ -1,6 +1,7 @@
 using MediatR;
 using PolicyLedger.Log;
 using PolicyLedger.Recording;
+using PolicyLedger.Server.Observing;
 using PolicyLedger.Wire;
 
 namespace PolicyLedger.Server.Recording;
@@ -11,13 +12,25 @@ namespace PolicyLedger.Server.Recording;
 internal sealed record Recorded(Receipt Receipt, bool Complete);
 
 /// <summary>Sends commands to their slices. An erasure is also carried out, as far as that can be done with the ledger open.</summary>
-internal sealed class Recordings(IMediator mediator, IEventLog log, EventCodec codec, ServedStore store)
+internal sealed class Recordings(IMediator mediator, IEventLog log, EventCodec codec, ServedStore store, Telemetry telemetry)
 {
     /// <summary>Records one command.</summary>
     /// <param name="command">Completed.</param>
     /// <param name="hasId">Whether its id was given, and not made of its content.</param>
     /// <param name="cancellation">Only before it is handed to the store.</param>
     public async Task<Result<Recorded>> RunAsync(Command command, bool hasId, CancellationToken cancellation)
+    {
+        var name = CommandCodec.NameOf(command);
+        using var tracing = Telemetry.Tracing.StartActivity(name);
+        var result = await SendAsync(command, hasId, cancellation);
+        var (outcome, events) = result.TryGet(out var recorded, out var refusal)
+            ? recorded.Receipt.Already ? ("already", 0) : ("recorded", recorded.Receipt.Lines.Count)
+            : (refusal.Kind == RefusalKind.Conflict ? "conflict" : "refused", 0);
+        telemetry.Commanded(name, outcome, events);
+        return result;
+    }
+
+    private async Task<Result<Recorded>> SendAsync(Command command, bool hasId, CancellationToken cancellation)
     {
         if (command is EraseRecord erasure)
             return await EraseAsync(erasure, cancellation);

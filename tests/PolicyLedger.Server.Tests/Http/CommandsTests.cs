@@ -17,7 +17,7 @@ public sealed class CommandsTests : IAsyncLifetime
 
     private TestServer server = null!;
 
-    public async ValueTask InitializeAsync() => server = await TestServer.StartAsync(founding: false);
+    public async ValueTask InitializeAsync() => server = await TestServer.StartAsync(founding: false, clock: new PolicyLedger.Testing.SettableClock(new(2028, 1, 1, 0, 0, 0, TimeSpan.Zero)));
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
@@ -103,7 +103,7 @@ public sealed class CommandsTests : IAsyncLifetime
     [InlineData("\"credibility\":2", "\"credibility\":7", "sources[0].credibility")]
     [InlineData("\"id\":\"c8-spring\",", "\"recorder\":\"somebody\",", "recorder")]
     [InlineData("\"id\":\"c8-spring\",", "\"command\":\"erase-record\",", "command")]
-    [InlineData("\"id\":\"c8-spring\",", "\"id\":\"a\",\"id\":\"b\",", "id")]
+    [InlineData("\"id\":\"c8-spring\",", "\"id\":\"a\",\"id\":\"b\",", "json")]
     [InlineData("\"id\":\"c8-spring\",", "\"unheardOf\":1,", "unheardOf")]
     [InlineData("Example tracker", "Example\\u0007tracker", "sources[0].publisher")]
     public async Task A_command_that_breaks_a_rule_is_refused_by_the_name_of_the_field(string from, string to, string field)
