@@ -15,7 +15,7 @@ internal sealed record FoundEvent(RecordedEvent Event, StoredEvent Stored, bool 
 {
     public EventView View => EventView.Of(Event, Stored, Erased);
 
-    public object CloudEvent => throw new NotSupportedException();
+    public CloudEvent CloudEvent => Answers.CloudEvent.Of(Event, Stored, Erased);
 }
 
 /// <summary>A page of events.</summary>

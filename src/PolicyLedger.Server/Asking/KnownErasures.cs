@@ -14,12 +14,14 @@ internal sealed class KnownErasures(IEventLog log, EventCodec codec) : IDisposab
     /// <summary>Those up to the log's end as of the call.</summary>
     public async ValueTask<Erasures> NowAsync(CancellationToken cancellation)
     {
-        if (Volatile.Read(ref next) >= await log.EndAsync(cancellation))
+        var end = await log.EndAsync(cancellation);
+        if (Volatile.Read(ref next) >= end)
             return known;
         await gate.WaitAsync(cancellation);
         try
         {
-            Volatile.Write(ref next, await known.ReadOnAsync(log, codec, next, cancellation));
+            await known.AddAsync(log, codec, next, end, cancellation);
+            Volatile.Write(ref next, Math.Max(next, end));
             return known;
         }
         finally

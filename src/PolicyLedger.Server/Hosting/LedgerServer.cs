@@ -19,6 +19,7 @@ using PolicyLedger.Server.Describing;
 using PolicyLedger.Server.Http;
 using PolicyLedger.Server.Observing;
 using PolicyLedger.Server.Recording;
+using PolicyLedger.Server.Subscribing;
 
 namespace PolicyLedger.Server.Hosting;
 
@@ -85,6 +86,12 @@ internal sealed class LedgerServer : IAsyncDisposable
         services.AddSingleton(clock).AddSingleton(_ => ledger.Log).AddSingleton(_ => ledger.Models).AddPolicyLedger(() => RandomNumberGenerator.GetBytes(16));
         services.AddAccess(options.Access).AddObserving(options.Collector).AddDescriptions();
         services.AddSingleton(provider => new ReadSettings(IsOpen(provider), options.Patience)).AddSingleton<Reads>().AddSingleton<KnownErasures>().AddSingleton<EventPages>();
+        services.AddSubscriptions(new()
+        {
+            MaxSubscribers = options.Subscribers,
+            Heartbeat = options.Heartbeat,
+            StillGood = http => http.RequestServices.GetRequiredService<AccessKeys>().StillGood(http.Caller()),
+        });
         services.AddSingleton<Recordings>().AddSingleton(new ServedStore(ledger.KeepsErasedBytes));
         services.AddSingleton(_ => new ServedAudit(ledger.Log, ledger.Beside, clock));
         if (options.SigningKeys.Count > 0)
@@ -158,7 +165,9 @@ internal sealed class LedgerServer : IAsyncDisposable
         AuditEndpoints.MapEvidence(Tagged("audit")).Needs(Role.Auditor);
         AuditEndpoints.MapTiles(Tagged("audit").MapGroup("/log"));
         AuditEndpoints.MapShortTiles(app.MapGroup("/log").Strict());
-        app.MapGroup("").WithTags("live").MapTickets();
+        app.MapSubscriptions();
+        app.MapAsyncApi().AllowAnonymous();
+        app.MapTickets().WithTags("live").Produces<TicketView>();
 
         RouteGroupBuilder Tagged(string tag) => v1.MapGroup("").WithTags(tag);
     }

@@ -5,10 +5,7 @@ using PolicyLedger.Wire;
 
 namespace PolicyLedger.Auditing;
 
-/// <summary>
-/// Which texts are erased by decree: those of a record's events before its erasure. What is erased today reads as erased in
-/// every past view. May be asked by many threads while one reads on.
-/// </summary>
+/// <summary>Which texts are erased by decree: those of a record's events before its erasure. What is erased today reads as erased in every past view. Safe to ask while it is added to.</summary>
 public sealed class Erasures
 {
     private readonly ConcurrentDictionary<RecordId, RecordedEvent> erasures = [];
@@ -20,21 +17,37 @@ public sealed class Erasures
     public static async Task<Erasures> ReadAsync(IEventLog log, EventCodec codec, long from, CancellationToken cancellation)
     {
         var found = new Erasures();
-        await found.ReadOnAsync(log, codec, from, cancellation);
+        await found.AddAsync(log, codec, from, long.MaxValue, cancellation);
         return found;
     }
 
-    /// <summary>Looks on from a position to the log's end; gives the position to go on from next time.</summary>
-    public async ValueTask<long> ReadOnAsync(IEventLog log, EventCodec codec, long from, CancellationToken cancellation)
+    /// <summary>Looks at a stretch of the log too; the stretches may come in any order.</summary>
+    /// <param name="log">The ledger.</param>
+    /// <param name="codec">Reads its events.</param>
+    /// <param name="from">The first position.</param>
+    /// <param name="until">The first position after.</param>
+    /// <param name="cancellation">Stops it; what was found so far stays.</param>
+    public async Task AddAsync(IEventLog log, EventCodec codec, long from, long until, CancellationToken cancellation)
     {
+        if (from >= until)
+            return;
         await foreach (var stored in log.ReadAllWithoutTextsAsync(from, cancellation))
         {
-            from = stored.Position + 1;
-            if (EventFacts.IsErasure(stored.Type) && codec.Decode(stored) is { Event: RecordErased erased } erasure)
-                erasures[erased.Record] = Last = erasure;
+            if (stored.Position >= until)
+                return;
+            if (EventFacts.IsErasure(stored.Type))
+                Add(codec.Decode(stored));
         }
+    }
 
-        return from;
+    /// <summary>Takes an event that was read anyway; only an erasure matters.</summary>
+    public void Add(RecordedEvent e)
+    {
+        if (e.Event is not RecordErased erased)
+            return;
+        erasures.AddOrUpdate(erased.Record, e, (_, there) => there.Position > e.Position ? there : e);
+        if (!(Last?.Position > e.Position))
+            Last = e;
     }
 
     public bool Erased(RecordedEvent e) =>
