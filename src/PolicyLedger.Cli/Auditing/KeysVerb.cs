@@ -2,6 +2,7 @@ using System.CommandLine;
 using PolicyLedger.Auditing;
 using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Recording;
+using PolicyLedger.Cli.Serving;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Server.Answers;
 
@@ -10,14 +11,16 @@ namespace PolicyLedger.Cli.Auditing;
 /// <summary>A key as others need it to verify. The first signs since last; all sign.</summary>
 internal sealed record KeyView(string Origin, string Id, string Verifier);
 
-/// <summary><c>keys signing</c>: makes, shows, rotates and retires the keys that sign checkpoints.</summary>
+/// <summary><c>keys</c>: those of the server's callers, and by <c>keys signing</c> those that sign checkpoints, made, shown, rotated and retired.</summary>
 internal static class KeysVerb
 {
     private static readonly IReadOnlyList<Column<KeyView>> Columns = [new("origin", v => v.Origin), new("id", v => v.Id), new("verifier_key", v => v.Verifier)];
 
     public static Verb Create(Workplace place)
     {
-        var keys = new Verb(place, "keys", "The keys that sign the ledger's checkpoints.", "keys signing ledger.key --origin example.org/ledger");
+        var keys = new Verb(place, "keys", "The API keys of the ledger's server, and the keys that sign its checkpoints.", "keys create desk-1 --role recorder", "keys signing ledger.key --origin example.org/ledger");
+        foreach (var verb in AccessKeysVerbs.All(place))
+            keys.Subcommands.Add(verb);
         keys.Subcommands.Add(Signing(place));
         return keys;
     }

@@ -31,6 +31,8 @@ internal static class AccessKeyFile
             var (keys, ids) = (new List<AccessKey>(), new HashSet<string>());
             foreach (var line in document.Keys)
             {
+                if (line is null)
+                    return Damaged(field, path, $"has no key at keys[{keys.Count}]");
                 if (!line.Read().TryGet(out var key, out var refusal))
                     return Damaged(field, path, refusal.Within($"keys[{keys.Count}]").Message);
                 if (!ids.Add(key.Id))
@@ -66,7 +68,7 @@ internal static class AccessKeyFile
         File.Delete(path + ".new");
         using (var file = new FileStream(path + ".new", options))
         {
-            JsonSerializer.Serialize(file, new Document(Format, keys.Select(Line.Of).ToList()), Strict);
+            JsonSerializer.Serialize(file, new Document(Format, [.. keys.Select(Line.Of)]), Strict);
             file.WriteByte((byte)'\n');
             file.Flush(flushToDisk: true);
         }
@@ -77,7 +79,7 @@ internal static class AccessKeyFile
     private static Refusal Damaged(string field, string path, string why) =>
         Refusal.Invalid(field, path, $"the file of keys is damaged: it {why}; put it right or restore it from a backup");
 
-    private sealed record Document(string Format, IReadOnlyList<Line> Keys);
+    private sealed record Document(string Format, IReadOnlyList<Line?> Keys);
 
     private sealed record Line(string Id, string Name, string Role, string CreatedAt, string? RevokedAt, string SecretSha256)
     {

@@ -56,7 +56,7 @@ internal sealed class WatchedKeys
     public void Keep(IReadOnlyList<AccessKey> keys)
     {
         lock (looking)
-            Keep(null, keys);
+            Keep(Stamp.Unknown, keys);
     }
 
     private void Look(string file)
@@ -85,7 +85,7 @@ internal sealed class WatchedKeys
 
     private sealed record Stamp(DateTime WrittenAt, long Length)
     {
-        public static readonly Stamp Gone = new(default, -1);
+        public static readonly Stamp Gone = new(default, -1), Unknown = new(default, -2);
 
         public static Stamp? Of(string path) => new FileInfo(path) is { Exists: true } file ? new(file.LastWriteTimeUtc, file.Length) : null;
     }

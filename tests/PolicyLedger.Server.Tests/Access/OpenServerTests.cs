@@ -93,13 +93,16 @@ public sealed class OpenServerTests
     }
 }
 
-/// <summary>Waits for what comes to be within a second by itself, however slow the machine is.</summary>
+/// <summary>Waits for what comes to be by itself, however slow the machine is.</summary>
 internal static class Eventually
 {
+    private const int Patience = 1000;
+
     public static async Task Async(Func<bool> holds, Func<Task> meanwhile)
     {
-        while (!holds())
+        for (var i = 0; !holds(); i++)
         {
+            Assert.True(i < Patience, "it never came to be");
             await meanwhile();
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
