@@ -5,6 +5,7 @@ using PolicyLedger.Cli.Recording;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Dates;
 using PolicyLedger.Server.Access;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Wire;
 
 namespace PolicyLedger.Cli.Serving;

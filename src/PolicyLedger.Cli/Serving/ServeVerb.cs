@@ -78,7 +78,7 @@ internal static class ServeVerb
     // Keys that were made for this ledger are asked for without being told.
     private static ServerOptions WithKeysOf(LedgerPlace place, ServerOptions options, Call call) => options.Access.KeysFile is not null ? options : options with
     {
-        Access = options.Access with { KeysFile = call.Here.Variable("POLICYLEDGER_KEYS") is { Length: > 0 } named ? named : place.Beside(".keys.json") },
+        Access = options.Access with { KeysFile = call.Here.Variable("POLICYLEDGER_KEYS") is { Length: > 0 } named ? named : place.Beside(AccessKeysVerbs.Suffix) },
     };
 
     private static Refusal InOptions(Refusal refusal) => Setting.All.FirstOrDefault(setting => refusal.Field == setting.Name || refusal.Field == "access." + setting.Name) is { } setting ? refusal with { Field = setting.Option } : refusal;
