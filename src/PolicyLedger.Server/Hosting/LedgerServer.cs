@@ -169,6 +169,8 @@ internal sealed class LedgerServer : IAsyncDisposable
         app.MapAsyncApi().AllowAnonymous();
         app.MapTickets().WithTags("live").Produces<TicketView>();
 
+        options.Beside?.Invoke(app);
+
         RouteGroupBuilder Tagged(string tag) => v1.MapGroup("").WithTags(tag);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Routing;
 using PolicyLedger.Auditing;
 using PolicyLedger.Server.Access;
 
@@ -42,6 +43,9 @@ internal sealed record ServerOptions
 
     /// <summary>How long stopping waits for answers that have begun.</summary>
     public TimeSpan StopWithin { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Maps endpoints beside the API's own, for measurements of it; null: none.</summary>
+    public Action<IEndpointRouteBuilder>? Beside { get; init; }
 
     /// <summary>Whether log lines are JSON, and not for people.</summary>
     public bool JsonLogs { get; init; }
