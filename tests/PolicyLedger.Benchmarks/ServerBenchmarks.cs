@@ -57,7 +57,7 @@ internal static class ServerBenchmarks
         ratios.Sort();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"as-of over HTTP at {events,9:N0} events, {Connections} connections, {constant.Length} bytes   {answer.PerSecond,8:N0}/s p50 {answer.P50,6:F2} ms p99 {answer.P99,6:F2} ms   bare endpoint {floor.PerSecond,8:N0}/s p50 {floor.P50,6:F2} ms p99 {floor.P99,6:F2} ms   ratio {Bench.Percentile(ratios, 0.5):F2}"));
+            $"as-of over HTTP at {events,9:N0} events, {Connections} connections, {constant.Length} bytes   {answer.PerSecond,8:N0}/s p50 {answer.P50,6:F2} ms p99 {answer.P99,6:F2} ms   bare endpoint {floor.PerSecond,8:N0}/s p50 {floor.P50,6:F2} ms p99 {floor.P99,6:F2} ms   ratio {Bench.Percentile(ratios, 0.5):F2}; processor time {answer.Processor:F0} and {floor.Processor:F0} µs a request, load generator included"));
         GC.Collect();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -149,7 +149,8 @@ internal static class ServerBenchmarks
     private static async Task<Run> LoadAsync(int port, byte[][] requests, int count)
     {
         var (next, times) = (-1, new double[count]);
-        var begun = Stopwatch.GetTimestamp();
+        using var process = Process.GetCurrentProcess();
+        var (begun, used) = (Stopwatch.GetTimestamp(), process.TotalProcessorTime);
         await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(async () =>
         {
             using var client = await RawHttp.ConnectAsync(port);
@@ -161,11 +162,12 @@ internal static class ServerBenchmarks
             }
         })));
         var took = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        process.Refresh();
         var sorted = times.Order().ToList();
-        return new(count / took, Bench.Percentile(sorted, 0.5), Bench.Percentile(sorted, 0.99));
+        return new(count / took, (process.TotalProcessorTime - used).TotalMicroseconds / count, Bench.Percentile(sorted, 0.5), Bench.Percentile(sorted, 0.99));
     }
 
-    private sealed record Run(double PerSecond, double P50, double P99)
+    private sealed record Run(double PerSecond, double Processor, double P50, double P99)
     {
         public static Run Middle(List<Run> runs) => runs.OrderBy(run => run.PerSecond).ElementAt(runs.Count / 2);
     }
