@@ -20,6 +20,7 @@ using PolicyLedger.Server.Http;
 using PolicyLedger.Server.Observing;
 using PolicyLedger.Server.Recording;
 using PolicyLedger.Server.Subscribing;
+using PolicyLedger.Stances;
 
 namespace PolicyLedger.Server.Hosting;
 
@@ -83,7 +84,7 @@ internal sealed class LedgerServer : IAsyncDisposable
         services.Configure<JsonOptions>(json => ServerJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddResponseCompression(compression => (compression.EnableForHttps, compression.MimeTypes) = (true, Compressed));
-        services.AddSingleton(clock).AddSingleton(_ => ledger.Log).AddSingleton(_ => ledger.Models).AddPolicyLedger(() => RandomNumberGenerator.GetBytes(16));
+        services.AddSingleton(clock).AddSingleton(_ => ledger.Log).AddSingleton<IReadModels>(_ => new RememberedCells(ledger.Models, ledger.Log, options.RememberedRows)).AddPolicyLedger(() => RandomNumberGenerator.GetBytes(16));
         services.AddAccess(options.Access).AddObserving(options.Collector).AddDescriptions();
         services.AddSingleton(provider => new ReadSettings(IsOpen(provider), options.Patience)).AddSingleton<Reads>().AddSingleton<KnownErasures>().AddSingleton<EventPages>();
         services.AddSubscriptions(new()

@@ -23,6 +23,9 @@ internal sealed record ServerOptions
     /// <summary>How long a read waits for <c>minPosition</c>.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Rows of the read models that are kept in memory, some hundred bytes each.</summary>
+    public long RememberedRows { get; init; } = 1_000_000;
+
     /// <summary>Events that the read models may be behind before the server is not ready.</summary>
     public long MostLag { get; init; } = 10_000;
 
