@@ -13,7 +13,7 @@ public sealed class ContainerTests
     {
         var ran = (await OpsFiles.RunAsync(
             "dotnet", "msbuild", Path.Combine(ReadmeTests.Root, "src/PolicyLedger.Cli"), "-t:ComputeContainerConfig", "-getProperty:ContainerBaseImage,ContainerRepository,ContainerUser", "-getItem:ContainerPort,ContainerDefaultArgs,ContainerEnvironmentVariable")).Exits(0);
-        var read = JsonSerializer.Deserialize<JsonElement>(ran.Output);
+        var read = JsonSerializer.Deserialize<JsonElement>(ran.Out);
         var properties = read.GetProperty("Properties");
         Assert.Equal("policyledger", properties.GetProperty("ContainerRepository").GetString());
         Assert.EndsWith("/dotnet/aspnet:10.0-noble", properties.GetProperty("ContainerBaseImage").GetString());
