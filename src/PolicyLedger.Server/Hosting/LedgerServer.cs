@@ -96,7 +96,7 @@ internal sealed class LedgerServer : IAsyncDisposable
         services.AddSingleton<Recordings>().AddSingleton(new ServedStore(ledger.KeepsErasedBytes));
         services.AddSingleton(_ => new ServedAudit(ledger.Log, ledger.Beside, clock));
         if (options.SigningKeys.Count > 0)
-            services.AddHostedService(provider => new Signing(provider.GetRequiredService<ServedAudit>(), options.SigningKeys, options.SignEvery, clock, provider.GetRequiredService<ILogger<Signing>>()));
+            services.AddHostedService(provider => new Signing(provider.GetRequiredService<ServedAudit>(), options.SigningKeys, options.SignEvery, clock, provider.GetRequiredService<Telemetry>(), provider.GetRequiredService<ILogger<Signing>>()));
         var app = builder.Build();
         Answer(app);
         Map(app, options);

@@ -29,10 +29,10 @@ internal sealed partial class Projecting(IEventLog log, IReadModels models, Tele
                 if (end - 1 != applied)
                 {
                     Volatile.Write(ref lag, end - 1 - applied);
-                    telemetry.Projected(0, end - 1 - applied, false);
+                    telemetry.Projected(0, end - 1 - applied);
                     var before = applied;
                     applied = (await models.CatchUpAsync(null, stopping)).At;
-                    telemetry.Projected(before < 0 ? 0 : applied - before, 0, false);
+                    telemetry.Projected(before < 0 ? 0 : applied - before, 0);
                 }
 
                 Volatile.Write(ref lag, 0);
@@ -48,7 +48,9 @@ internal sealed partial class Projecting(IEventLog log, IReadModels models, Tele
                 if (failure != e.Message)
                     Stopped(logger, e.Message);
                 failure = e.Message;
-                telemetry.Projected(0, Lag, e is StoreException { Fault: StoreFault.Integrity });
+                if (e is StoreException { Fault: var fault })
+                    telemetry.StoreFailed(fault);
+                telemetry.Projected(0, Lag, e);
                 await Task.Delay(AfterFailure, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
