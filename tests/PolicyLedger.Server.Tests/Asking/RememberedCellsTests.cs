@@ -70,11 +70,14 @@ public sealed class RememberedCellsTests
                 Assert.Equal(a.Refusal, b.Refusal);
                 if (!a.TryGet(out var report, out _))
                     continue;
-                Assert.Equal(report, b.OrThrow());
+                Assert.Equal(Told(report), Told(b.OrThrow()));
                 Assert.Equal(await ((IReadModels)models).RestsOnAsync(report.Answer), await remembered.RestsOnAsync(report.Answer));
             }
         }
     }
+
+    // What comes later is known to the models that hold all of it, and is told to nobody.
+    private static StanceReport Told(StanceReport report) => report with { Related = report.Related.Select(ask => ask with { UntilPosition = null, UntilKnownAt = null }).ToValueList() };
 
     /// <summary>A log of which so much is there yet.</summary>
     private sealed class GrowingLog(IEventLog whole) : IEventLog
