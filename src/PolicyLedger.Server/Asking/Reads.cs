@@ -21,6 +21,9 @@ internal sealed record Read(AsOfPoint Point, Form Form, HttpContext Http)
 /// <summary>What is the same for all reads: waiting for a position, conditional requests, caching, links, forms.</summary>
 internal sealed class Reads(IMediator mediator, StanceReader stances, IEventLog log, KnownErasures erasures, ReadSettings settings, Telemetry telemetry, TimeProvider clock)
 {
+    // What the program sends may change with it.
+    private static readonly string Version = typeof(Reads).Assembly.GetName().Version!.ToString();
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Sends a question to its slice.</summary>
@@ -136,7 +139,7 @@ internal sealed class Reads(IMediator mediator, StanceReader stances, IEventLog 
     // Weak: the same answer in other bytes where the knowledge time is left open, or the encoding is another.
     private static string Tag(HttpRequest request, Form form, Reading reading, long erased)
     {
-        var seed = string.Create(CultureInfo.InvariantCulture, $"{request.Path}{request.QueryString}\n{form} {reading.On:O} {reading.At} {reading.Basis} {StanceAnswer.RuleVersion} {erased} {typeof(Reads).Assembly.GetName().Version}");
+        var seed = string.Create(CultureInfo.InvariantCulture, $"{request.Path}{request.QueryString}\n{form} {reading.On:O} {reading.At} {reading.Basis} {StanceAnswer.RuleVersion} {erased} {Version}");
         return $"W/\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(seed)).AsSpan(0, 12))}\"";
     }
 }
