@@ -56,7 +56,7 @@ internal sealed record CodebookAnswerView(AskedView Asked, CodebookView Codebook
 /// <summary>The yardsticks: jurisdictions, codebooks and their areas.</summary>
 internal static class CatalogueEndpoints
 {
-    private static readonly Resource Tables = new(Form.Json, Form.Csv, Form.Jsonl), Nested = new(Form.Json);
+    private static readonly Resource Tables = new(Form.Json, Form.Csv, Form.Jsonl) { Shipped = true }, Nested = new(Form.Json) { Shipped = true };
 
     public static void Map(IEndpointRouteBuilder v1)
     {

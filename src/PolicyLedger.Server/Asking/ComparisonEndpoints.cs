@@ -35,11 +35,11 @@ internal static class ComparisonEndpoints
 
     public static void Map(IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/diff", DiffAsync).WithName("diff").WithSummary("What differs between two moments, told apart: what was learned, what changed in the world, what was only coded anew.")
+        v1.MapGet("/diff", DiffAsync).Heavy().WithName("diff").WithSummary("What differs between two moments, told apart: what was learned, what changed in the world, what was only coded anew.")
             .Sends<DiffAnswerView>(Rows);
         v1.MapGet("/pressure/{jurisdiction}", PressureAsync).WithName("pressure").WithSummary("Which cables press a country on a day; apart from them those that may include it. What was asked, never an effect.")
             .Sends<PressureAnswerView>(Rows);
-        v1.MapGet("/beliefs/{jurisdiction}/{area}", BeliefsAsync).WithName("beliefs").WithSummary("How the answer for a cell and a day changed as knowledge grew, with the events of each step.")
+        v1.MapGet("/beliefs/{jurisdiction}/{area}", BeliefsAsync).Heavy().WithName("beliefs").WithSummary("How the answer for a cell and a day changed as knowledge grew, with the events of each step.")
             .Sends<BeliefsView>(Told);
     }
 
@@ -57,7 +57,7 @@ internal static class ComparisonEndpoints
             var (count, behind) = (page.Count(), CellCursor.Parse(page.After));
             var (reading, _) = await stances.ResolveAsync(read.Point, read.Cancellation);
             var after = new DiffPoint(reading.On, reading.KnownAt);
-            var before = new DiffPoint(StanceEndpoints.Day(fromOn, "fromOn") ?? after.On, fromKnownAt is null ? after.KnownAt : Iso.Instant(fromKnownAt, "fromKnownAt").OrThrow());
+            var before = new DiffPoint(fromOn is null ? after.On : Days.Asked(fromOn, "fromOn").OrThrow(), fromKnownAt is null ? after.KnownAt : Iso.Instant(fromKnownAt, "fromKnownAt").OrThrow());
             if (before.KnownAt > after.KnownAt)
                 throw new RefusedException(Refusal.Invalid("fromKnownAt", Iso.Write(before.KnownAt), $"is later than knownAt, {Iso.Write(after.KnownAt)}; swap the two points"));
             var rows = await reads.AskAsync(new AskDiff(country, cell, whom, before, after, new(At: reading.At, Basis: reading.Basis)), read.Cancellation);

@@ -21,8 +21,7 @@ internal sealed record EventAnswerView(AskedView Asked, EventView Event);
 internal sealed record EventsView(AskedView Asked, IReadOnlyList<EventView> Events, string? Next);
 
 /// <summary>A stream's events in order.</summary>
-/// <param name="Revision">Of the last event that is there now, for If-Match; -1 where there is none.</param>
-internal sealed record StreamView(AskedView Asked, string Stream, long Revision, IReadOnlyList<EventView> Events, string? Next);
+internal sealed record StreamView(AskedView Asked, string Stream, IReadOnlyList<EventView> Events, string? Next);
 
 /// <summary>Days of cells for which the answer, with all that is known, is another than before an event.</summary>
 internal sealed record ChangesView(AskedView Asked, IReadOnlyList<ChangeView> Changes, string? Next);
@@ -60,8 +59,8 @@ internal static class EventEndpoints
             if (!Streams.AreLedgers(stream))
                 throw new RefusedException(Refusal.NotFound("stream", stream, "streams are country- and an alpha-3 code, or codebook- and a codebook's id"));
             var found = await pages.ReadAsync(read, stream, type, page);
-            var revision = await log.RevisionAsync(stream, read.Cancellation);
-            return Content(found, asked => new StreamView(asked, stream, revision, found.Views, NextOf(http, found)));
+            Revision.State(http.Response, await log.RevisionAsync(stream, read.Cancellation));
+            return Content(found, asked => new StreamView(asked, stream, found.Views, NextOf(http, found)));
         });
 
     private static Task<IResult> EventAsync(HttpContext http, Reads reads, EventPages pages, [Description("Its position in the log, from 0.")] string position, [AsParameters] PointParameters point) =>

@@ -47,7 +47,7 @@ internal sealed class EventPages(IEventLog log, EventCodec codec, StanceReader s
         var gone = await erasures.NowAsync(read.Cancellation);
         var (found, looked, last) = (new List<FoundEvent>(), 0, after);
         string? next = null;
-        await foreach (var stored in stream is null ? log.ReadAllAsync(after + 1, read.Cancellation) : log.ReadStreamAsync(stream, 0, read.Cancellation))
+        await foreach (var stored in stream is null ? log.ReadAllAsync(after + 1, read.Cancellation) : log.ReadStreamAsync(stream, await BehindAsync(stream, after, read.Cancellation), read.Cancellation))
         {
             if (stored.Position > reading.At)
                 break;
@@ -79,6 +79,16 @@ internal sealed class EventPages(IEventLog log, EventCodec codec, StanceReader s
         await foreach (var stored in log.ReadAllAsync(position, read.Cancellation))
             return codec.Decode(stored) is var e && e.KnownAt <= reading.KnownAt ? new(reading, [new(e, stored, gone.Erased(e))], null) : null;
         return null;
+    }
+
+    // A page ends with an event of its stream: the next one begins with the revision behind it.
+    private async ValueTask<long> BehindAsync(string stream, long after, CancellationToken cancellation)
+    {
+        if (after < 0)
+            return 0;
+        await foreach (var stored in log.ReadAllWithoutTextsAsync(after, cancellation))
+            return stored.Stream == stream ? stored.Revision + 1 : 0;
+        return 0;
     }
 
     private static bool Is(string name, string type) => name == type || (name.StartsWith(type, StringComparison.Ordinal) && name.AsSpan(type.Length).StartsWith(".v"));

@@ -31,7 +31,7 @@ internal static class PanelEndpoint
     private static readonly Resource Panel = new(Form.Csv, Form.Jsonl, Form.Parquet);
 
     public static void Map(IEndpointRouteBuilder v1) =>
-        v1.MapGet("/panel", PanelAsync).WithName("panel").WithSummary("Country × area × day between two days: a row for each cell of which a record is known, and each day.").Sends<PanelRow>(Panel);
+        v1.MapGet("/panel", PanelAsync).Heavy().WithName("panel").WithSummary("Country × area × day between two days: a row for each cell of which a record is known, and each day.").Sends<PanelRow>(Panel);
 
     private static Task<IResult> PanelAsync(
         HttpContext http, Reads reads, StanceReader stances, IReadModels models,

@@ -14,8 +14,7 @@ using PolicyLedger.Wire;
 namespace PolicyLedger.Server.Asking;
 
 /// <summary>A record with its history, or one of its entries.</summary>
-/// <param name="Revision">Of the last event on its stream now, for If-Match.</param>
-internal sealed record RecordAnswerView(AskedView Asked, RecordView Record, string Stream, long Revision);
+internal sealed record RecordAnswerView(AskedView Asked, RecordView Record, string Stream);
 
 /// <summary>A record in a list: its opening.</summary>
 /// <param name="Title">As first recorded; null where there is none, or where it was erased.</param>
@@ -79,7 +78,7 @@ internal static class RecordEndpoints
             if (entry is not null && history.State.Find(entry) is null)
                 throw new RefusedException(Refusal.NotFound("entry", entry.ToString(), $"{record} has {history.State.Entries.Count} entries"));
             var (view, stream) = (RecordView.Of(history, entry, codec), Streams.Of(record.Jurisdiction));
-            var revision = await log.RevisionAsync(stream, read.Cancellation);
-            return new Content<RecordView>(reading, [view], [], asked => new RecordAnswerView(asked, view, stream, revision));
+            Revision.State(http.Response, await log.RevisionAsync(stream, read.Cancellation));
+            return new Content<RecordView>(reading, [view], [], asked => new RecordAnswerView(asked, view, stream));
         });
 }

@@ -150,7 +150,11 @@ internal sealed class RememberedCells(IReadModels models, IEventLog log, long mo
         await gate.WaitAsync(cancellation);
         try
         {
-            var (before, horizon) = (known, await models.CatchUpAsync(wanted, cancellation));
+            // Another may have read on meanwhile; and only a log that is shorter than what was known of it is another log.
+            var (before, end) = (known, await log.EndAsync(cancellation));
+            if (before.Horizon.At >= wanted && before.Horizon.At < end)
+                return before;
+            var horizon = await models.CatchUpAsync(Math.Max(wanted, Math.Min(before.Horizon.At, end - 1)), cancellation);
             var (epoch, books, looked) = (before.Epoch, horizon.At < before.Horizon.At, 0);
             if (books)
                 epoch++;

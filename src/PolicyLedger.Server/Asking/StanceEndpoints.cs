@@ -36,14 +36,14 @@ internal static class StanceEndpoints
     {
         v1.MapGet("/stances/{jurisdiction}/{area}", CellAsync).WithName("stance").WithSummary("The stance of a cell on a day, as it was known at a time.")
             .Sends<StanceAnswerView>(Cell);
-        v1.MapGet("/stances/{jurisdiction}", CountryAsync).WithName("stancesOfCountry").WithSummary("Every stance of a country on a day, in order of area and target.")
+        v1.MapGet("/stances/{jurisdiction}", CountryAsync).Heavy().WithName("stancesOfCountry").WithSummary("Every stance of a country on a day, in order of area and target.")
             .Sends<StancesView>(Stance);
-        v1.MapGet("/stances", WorldAsync).WithName("stancesOfArea").WithSummary("An area over the world on a day, in order of country and target.")
+        v1.MapGet("/stances", WorldAsync).Heavy().WithName("stancesOfArea").WithSummary("An area over the world on a day, in order of country and target.")
             .Sends<StancesView>(Stance);
         v1.MapGet("/timeline/{jurisdiction}/{area}", TimelineAsync).WithName("timeline").WithSummary("A cell's answers over days, as known at one time.")
             .Sends<TimelineView>(Timeline);
-        v1.MapGet("/timemaps/{jurisdiction}/{area}", TimeMapAsync).WithName("timeMap").WithSummary("The mementos of a stance (RFC 7089): one for each time at which something became known about its cell.")
-            .Produces<string>(StatusCodes.Status200OK, "application/link-format").Refuses();
+        v1.MapGet("/timemaps/{jurisdiction}/{area}", TimeMapAsync).Heavy().WithName("timeMap").WithSummary("The mementos of a stance (RFC 7089): one for each time at which something became known about its cell.")
+            .Produces<string>(StatusCodes.Status200OK, "application/link-format").ProducesProblemOf(ProblemKind.NotThereYet).Refuses();
     }
 
     private static Task<IResult> CellAsync(
@@ -107,10 +107,12 @@ internal static class StanceEndpoints
 
     private static async Task<IResult> TimeMapAsync(
         HttpContext http, Reads reads, StanceReader stances, string jurisdiction, string area,
-        [FromQuery(Name = "target")] string? target, [FromQuery(Name = "on"), Description("The day in the world. Default: today (UTC).")] string? on,
-        [FromQuery(Name = "basis")] string? basis)
+        [FromQuery(Name = "target")] string? target, [AsParameters] PointParameters given)
     {
-        var given = new PointParameters(on, null, null, basis, null, null, null);
+        if (given.Format is not null)
+            throw new RefusedException(Refusal.Invalid("format", given.Format, "a time map is sent as application/link-format alone; leave it out"));
+        if (await reads.AwaitAsync(http, given) is { } late)
+            return late;
         var (reading, _) = await stances.ResolveAsync(given.Point(), http.RequestAborted);
         var point = new AsOfPoint(reading.On, reading.KnownAt, reading.At, reading.Basis);
         var beliefs = await reads.AskAsync(new AskBeliefs(Country(jurisdiction), Area(area), Target(target), point), http.RequestAborted);

@@ -84,12 +84,14 @@ internal sealed class LedgerServer : IAsyncDisposable
         services.Configure<JsonOptions>(json => ServerJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddResponseCompression(compression => (compression.EnableForHttps, compression.MimeTypes) = (true, Compressed));
-        services.AddSingleton(clock).AddSingleton(_ => ledger.Log).AddSingleton<IReadModels>(_ => new RememberedCells(ledger.Models, ledger.Log, options.RememberedRows)).AddPolicyLedger(() => RandomNumberGenerator.GetBytes(16));
+        services.AddSingleton(clock).AddSingleton(ledger.Log).AddSingleton<IReadModels>(_ => new RememberedCells(ledger.Models, ledger.Log, options.RememberedRows)).AddPolicyLedger(() => RandomNumberGenerator.GetBytes(16));
         services.AddAccess(options.Access).AddObserving(options.Collector).AddDescriptions();
-        services.AddSingleton(provider => new ReadSettings(IsOpen(provider), options.Patience)).AddSingleton<Reads>().AddSingleton<KnownErasures>().AddSingleton<EventPages>();
+        services.AddSingleton(provider => new ReadSettings(() => IsOpen(provider), options.Patience)).AddSingleton<Reads>().AddSingleton<KnownErasures>().AddSingleton<EventPages>().AddSingleton(_ => new HeavyReads(options.HeavyReads, options.Patience));
         services.AddSubscriptions(new()
         {
             MaxSubscribers = options.Subscribers,
+            MaxOfOneCaller = Math.Max(1, options.Subscribers / 2),
+            CallerOf = http => http.Caller() is var caller ? caller.KeyId ?? caller.Recorder : "",
             Heartbeat = options.Heartbeat,
             StillGood = http => http.RequestServices.GetRequiredService<AccessKeys>().StillGood(http.Caller()),
         });
@@ -142,7 +144,7 @@ internal sealed class LedgerServer : IAsyncDisposable
         {
             // The server leaves the body out by itself; a stream would never come to its end.
             if (HttpMethods.IsHead(http.Request.Method) && !http.Request.Path.StartsWithSegments("/v1/subscriptions"))
-                http.Request.Method = HttpMethods.Get;
+                (http.Request.Method, http.Items[Reads.Headless]) = (HttpMethods.Get, true);
             return next(http);
         });
         app.UseRouting();

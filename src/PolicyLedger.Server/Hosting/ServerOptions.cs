@@ -26,6 +26,9 @@ internal sealed record ServerOptions
     /// <summary>Rows of the read models that are kept in memory, some hundred bytes each.</summary>
     public long RememberedRows { get; init; } = 1_000_000;
 
+    /// <summary>Reads over many cells or whole streams that are answered at once; others wait, as long as <see cref="Patience"/>.</summary>
+    public int HeavyReads { get; init; } = 8;
+
     /// <summary>Events that the read models may be behind before the server is not ready.</summary>
     public long MostLag { get; init; } = 10_000;
 

@@ -16,6 +16,7 @@ public static class AnswerEvidence
     /// <param name="codec">Reads the events.</param>
     /// <param name="another">In a message: how another checkpoint is signed.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="RefusedException">A text was erased since the checkpoint.</exception>
     /// <exception cref="StoreException">The ledger is not the one that was signed, or its read models not what its events say.</exception>
     public static async Task<EvidenceKit> MakeAsync(
         LedgerAudit audit, SignedCheckpoint signed, StanceAnswer answer, EventCodec codec, string another, CancellationToken cancellation = default)
@@ -29,9 +30,11 @@ public static class AnswerEvidence
         return EvidenceCheck.RunUnder(signed.Checkpoint, kit).Broken is { } broken ? throw Explain(broken, another) : kit;
     }
 
-    private static StoreException Explain(EvidenceFinding broken, string another) => new(StoreFault.Integrity, broken.Fault switch
+    // A text that was erased since is nobody's fault.
+    private static Exception Explain(EvidenceFinding broken, string another) => broken.Fault == EvidenceFault.Text
+        ? new RefusedException(Refusal.Conflict("at", null, $"no kit was made: {broken.Message}. It was erased after the last checkpoint; {another}"))
+        : new StoreException(StoreFault.Integrity, broken.Fault switch
     {
-        EvidenceFault.Text => $"no kit was written: {broken.Message}. It was erased after the last checkpoint; {another}",
         EvidenceFault.Answer => $"no kit was written, as the read models answer otherwise than the events: {broken.Why}. rebuild makes them anew",
         _ => $"no kit was written, as it would not hold: {broken.Message}; verify tells more",
     });
