@@ -67,7 +67,8 @@ internal static class ComparisonEndpoints
             foreach (var row in wanted.Take(count))
                 views.Add(DiffView.Of(row, await StanceViews.OfAsync(models, [row.Before, row.Between, row.After], read.Cancellation)));
             return new Content<DiffView>(reading, views, CsvColumns.Diff, asked => new DiffAnswerView(
-                asked, Iso.Write(before.On), Iso.Write(before.KnownAt), views, next is null ? null : Links.With(http.Request, reading, ("after", next)))) { Next = next };
+                asked, Iso.Write(before.On), Iso.Write(before.KnownAt), views, next is null ? null : Links.With(http.Request, reading, ("after", next))))
+            { Next = next };
         });
 
     private static Task<IResult> PressureAsync(

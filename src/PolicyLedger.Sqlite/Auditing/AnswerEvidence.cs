@@ -34,10 +34,10 @@ public static class AnswerEvidence
     private static Exception Explain(EvidenceFinding broken, string another) => broken.Fault == EvidenceFault.Text
         ? new RefusedException(Refusal.Conflict("at", null, $"no kit was made: {broken.Message}. It was erased after the last checkpoint; {another}"))
         : new StoreException(StoreFault.Integrity, broken.Fault switch
-    {
-        EvidenceFault.Answer => $"no kit was written, as the read models answer otherwise than the events: {broken.Why}. rebuild makes them anew",
-        _ => $"no kit was written, as it would not hold: {broken.Message}; verify tells more",
-    });
+        {
+            EvidenceFault.Answer => $"no kit was written, as the read models answer otherwise than the events: {broken.Why}. rebuild makes them anew",
+            _ => $"no kit was written, as it would not hold: {broken.Message}; verify tells more",
+        });
 
     private static async Task<IReadOnlyList<StoredEvent>> EventsAsync(IEventLog log, EventCodec codec, IEnumerable<string> streams, long size, CancellationToken cancellation)
     {
