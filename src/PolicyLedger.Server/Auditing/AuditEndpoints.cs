@@ -167,7 +167,7 @@ internal static class AuditEndpoints
         var question = report.Answer.Question;
         var kit = await audit.UnderAsync(
             (log, last) => question.At < last.Checkpoint.Size
-                ? AnswerEvidence.MakeAsync(log, last, report.Answer, codec, "sign another checkpoint", cancellation)
+                ? AnswerEvidence.MakeAsync(log, last, report.Answer, codec, "at", "sign another checkpoint", cancellation)
                 : throw new RefusedException(Refusal.Conflict("at", Answers.Plain.Number(question.At), string.Create(
                     CultureInfo.InvariantCulture, $"the last checkpoint has {last.Checkpoint.Size} events; ask with at={last.Checkpoint.Size - 1}, or when another is signed"))),
             cancellation);
