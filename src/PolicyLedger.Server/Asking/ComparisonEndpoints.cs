@@ -91,7 +91,7 @@ internal static class ComparisonEndpoints
         {
             var (country, cell, whom) = (StanceEndpoints.Country(jurisdiction), StanceEndpoints.Area(area), StanceEndpoints.Target(target));
             var (reading, _) = await stances.ResolveAsync(read.Point, read.Cancellation);
-            var beliefs = await reads.AskAsync(new AskBeliefs(country, cell, whom, new(reading.On, reading.KnownAt, reading.At, reading.Basis)), read.Cancellation);
+            var beliefs = await reads.AskAsync(new AskBeliefs(country, cell, whom, reading.Point), read.Cancellation);
             var answers = await StanceViews.OfAsync(models, beliefs.Select(belief => belief.Report).ToList(), read.Cancellation);
             var views = beliefs.Select((belief, i) => BeliefView.Of(belief, answers[i])).ToList();
             return new Content<BeliefView>(reading, views, [], asked => new BeliefsView(asked, country.Code, cell.Full, whom?.Code, views));

@@ -40,7 +40,7 @@ internal sealed class EventPages(IEventLog log, EventCodec codec, StanceReader s
     /// <param name="page">Which.</param>
     public async Task<EventPage> ReadAsync(Read read, string? stream, string? type, PageParameters page)
     {
-        if (type is not null && !codec.Types.Names.Any(name => Is(name, type)))
+        if (type is not null && !codec.Types.Names.Any(name => EventTypes.IsNamed(name, type)))
             throw new RefusedException(Refusal.Invalid("type", type, $"one of {string.Join(", ", codec.Types.Names)}"));
         var (count, after) = (page.Count(), page.After is null ? -1 : PointParameters.Number(page.After, "after", -1, long.MaxValue - 1));
         var (reading, _) = await stances.ResolveAsync(read.Point, read.Cancellation);
@@ -60,7 +60,7 @@ internal sealed class EventPages(IEventLog log, EventCodec codec, StanceReader s
             }
 
             last = stored.Position;
-            if (type is not null && !Is(stored.Type, type))
+            if (type is not null && !EventTypes.IsNamed(stored.Type, type))
                 continue;
             if (codec.Decode(stored) is var read1 && read1.KnownAt <= reading.KnownAt)
                 found.Add(new(read1, stored, gone.Erased(read1)));
@@ -90,6 +90,4 @@ internal sealed class EventPages(IEventLog log, EventCodec codec, StanceReader s
             return stored.Stream == stream ? stored.Revision + 1 : 0;
         return 0;
     }
-
-    private static bool Is(string name, string type) => name == type || (name.StartsWith(type, StringComparison.Ordinal) && name.AsSpan(type.Length).StartsWith(".v"));
 }

@@ -95,7 +95,7 @@ internal sealed class Reads(IMediator mediator, StanceReader stances, IEventLog 
             var (now, _) = await stances.ResolveAsync(point, cancellation);
             if (await SameAsync(http, kind, form, now, given, cancellation))
                 return Results.StatusCode(StatusCodes.Status304NotModified);
-            point = new(now.On, now.KnownAt, now.At, now.Basis);
+            point = now.Point;
         }
 
         return await answer(new(point, form, http));

@@ -66,8 +66,11 @@ internal static class RecordEndpoints
         RecordAsync(http, reads, stances, log, codec, RecordId.Parse(record, "record").OrThrow(), null, point);
 
     private static Task<IResult> EntryAsync(
-        HttpContext http, Reads reads, StanceReader stances, IEventLog log, EventCodec codec, string record, [Description("From 1.")] string entry, [AsParameters] PointParameters point) =>
-        EntryId.Parse($"{record}/{entry}", "entry").OrThrow() is var id ? RecordAsync(http, reads, stances, log, codec, id.Record, id, point) : throw new InvalidOperationException();
+        HttpContext http, Reads reads, StanceReader stances, IEventLog log, EventCodec codec, string record, [Description("From 1.")] string entry, [AsParameters] PointParameters point)
+    {
+        var id = EntryId.Parse($"{record}/{entry}", "entry").OrThrow();
+        return RecordAsync(http, reads, stances, log, codec, id.Record, id, point);
+    }
 
     private static Task<IResult> RecordAsync(
         HttpContext http, Reads reads, StanceReader stances, IEventLog log, EventCodec codec, RecordId record, EntryId? entry, PointParameters given) =>

@@ -54,7 +54,7 @@ internal static class StanceEndpoints
             var question = new AskStance(Country(jurisdiction), Area(area), Target(target), read.Point);
             var report = await reads.AskAsync(question, read.Cancellation);
             var views = await StanceViews.OfAsync(models, [report], read.Cancellation);
-            return new Content<StanceView>(ReadingOf(report), views, CsvColumns.Stance, asked => new StanceAnswerView(asked, views[0]));
+            return new Content<StanceView>(report.Answer.Question.Reading, views, CsvColumns.Stance, asked => new StanceAnswerView(asked, views[0]));
         });
 
     private static Task<IResult> CountryAsync(
@@ -78,10 +78,9 @@ internal static class StanceEndpoints
 
             // All pages of a list are of one reading.
             var (reading, _) = await stances.ResolveAsync(read.Point, read.Cancellation);
-            var point = new AsOfPoint(reading.On, reading.KnownAt, reading.At, reading.Basis);
             var reports = country is not null
-                ? await reads.AskAsync(new AskCountry(country, point), read.Cancellation)
-                : await reads.AskAsync(new AskArea(area!, point), read.Cancellation);
+                ? await reads.AskAsync(new AskCountry(country, reading.Point), read.Cancellation)
+                : await reads.AskAsync(new AskArea(area!, reading.Point), read.Cancellation);
             var wanted = reports.Where(report => (target is null || target.Equals(report.Answer.Question.Target)) && CellCursor.Of(report).IsAfter(after)).Take(count + 1).ToList();
             var next = wanted.Count > count ? CellCursor.Of(wanted[count - 1]).ToString() : null;
             var views = await StanceViews.OfAsync(models, wanted.Take(count).ToList(), read.Cancellation);
@@ -98,7 +97,7 @@ internal static class StanceEndpoints
         {
             var (country, cell, whom) = (Country(jurisdiction), Area(area), Target(target));
             var (reading, _) = await stances.ResolveAsync(read.Point, read.Cancellation);
-            var question = new AskTimeline(country, cell, whom, Day(from, "from"), Day(until, "until"), new(reading.On, reading.KnownAt, reading.At, reading.Basis));
+            var question = new AskTimeline(country, cell, whom, Day(from, "from"), Day(until, "until"), reading.Point);
             var stretches = await reads.AskAsync(question, read.Cancellation);
             var answers = await StanceViews.OfAsync(models, stretches.Select(stretch => stretch.Report).ToList(), read.Cancellation);
             var views = stretches.Select((stretch, i) => new StretchView(Plain.Bound(stretch.From), Plain.Bound(stretch.Until), answers[i])).ToList();
@@ -114,8 +113,7 @@ internal static class StanceEndpoints
         if (await reads.AwaitAsync(http, given) is { } late)
             return late;
         var (reading, _) = await stances.ResolveAsync(given.Point(), http.RequestAborted);
-        var point = new AsOfPoint(reading.On, reading.KnownAt, reading.At, reading.Basis);
-        var beliefs = await reads.AskAsync(new AskBeliefs(Country(jurisdiction), Area(area), Target(target), point), http.RequestAborted);
+        var beliefs = await reads.AskAsync(new AskBeliefs(Country(jurisdiction), Area(area), Target(target), reading.Point), http.RequestAborted);
         var path = http.Request.Path.ToUriComponent();
         var (query, stance) = (http.Request.QueryString.ToUriComponent(), path.Replace("/v1/timemaps/", "/v1/stances/", StringComparison.Ordinal));
         var map = new StringBuilder($"<{stance}{query}>; rel=\"original timegate\",\n<{path}{query}>; rel=\"self\"; type=\"application/link-format\"");
@@ -139,6 +137,4 @@ internal static class StanceEndpoints
     internal static DateOnly? Day(string? text, string field) => text is null ? null : Iso.Day(text, field).OrThrow();
 
     internal static RefusedException Missing(string field) => new(Refusal.Invalid(field, null, "required, and missing"));
-
-    private static Reading ReadingOf(StanceReport report) => report.Answer.Question is var q ? new(q.On, q.KnownAt, q.At, q.Basis) : default;
 }

@@ -172,7 +172,7 @@ internal static class AuditEndpoints
                     CultureInfo.InvariantCulture, $"the last checkpoint has {last.Checkpoint.Size} events; ask with at={last.Checkpoint.Size - 1}, or when another is signed"))),
             cancellation);
         http.Response.Headers.CacheControl = "no-store";
-        Links.Add(http.Response, Links.Pinned(http.Request, new(question.On, question.KnownAt, question.At, question.Basis)), "canonical");
+        Links.Add(http.Response, Links.Pinned(http.Request, question.Reading), "canonical");
         return Results.Bytes(Zipped(kit), Zip, $"evidence-{question.Jurisdiction.Code}-{question.Area.Area}-{Dates.Iso.Write(question.On)}.zip");
     }
 

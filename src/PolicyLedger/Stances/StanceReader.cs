@@ -131,4 +131,8 @@ public sealed class StanceReader(IReadModels models, TimeProvider clock)
 }
 
 /// <summary>A point with nothing left open.</summary>
-public readonly record struct Reading(DateOnly On, DateTimeOffset KnownAt, long At, Basis Basis);
+public readonly record struct Reading(DateOnly On, DateTimeOffset KnownAt, long At, Basis Basis)
+{
+    /// <summary>The same for what asks by a point: whatever is asked with it is asked of one reading.</summary>
+    public AsOfPoint Point => new(On, KnownAt, At, Basis);
+}
