@@ -23,7 +23,13 @@ internal sealed record JurisdictionsView(AskedView Asked, IReadOnlyList<Jurisdic
 internal sealed record JurisdictionAnswerView(AskedView Asked, JurisdictionView Jurisdiction);
 
 /// <summary>A value of an area. <c>order</c> is null where the area states none.</summary>
-internal sealed record ValueOfAreaView(string Value, string Label, bool Days, int? Order);
+internal sealed record ValueOfAreaView(string Value, string Label, bool Days, int? Order)
+{
+    /// <summary>The levels or categories of an area. What directions there are is the same for all areas that take them.</summary>
+    public static IEnumerable<ValueOfAreaView> Of(AreaDefinition area) =>
+        (area.Levels ?? []).Select(level => new ValueOfAreaView(Plain.Number(level.Level)!, level.Label, false, level.Level))
+            .Concat((area.Categories ?? []).Select(category => new ValueOfAreaView(category.Category, category.Label, category.Days, category.Order)));
+}
 
 /// <summary>A policy area in one version of its codebook.</summary>
 internal sealed record AreaDefinitionView(string Area, string Codebook, int Version, string Title, string Kind, bool? Ordered, IReadOnlyList<ValueOfAreaView> Values)
@@ -31,8 +37,7 @@ internal sealed record AreaDefinitionView(string Area, string Codebook, int Vers
     public static AreaDefinitionView Of(string codebook, int version, AreaDefinition area) => new(
         $"{codebook}:{area.Area}", codebook, version, area.Title, Spelling.Of(area.Kind), area.Ordered,
         [
-            .. (area.Levels ?? []).Select(level => new ValueOfAreaView(Plain.Number(level.Level)!, level.Label, false, level.Level)),
-            .. (area.Categories ?? []).Select(category => new ValueOfAreaView(category.Category, category.Label, category.Days, category.Order)),
+            .. ValueOfAreaView.Of(area),
             .. area.Kind == AreaKind.Direction ? Enum.GetValues<Towards>().Select(towards => new ValueOfAreaView(Spelling.Of(towards), Spelling.Of(towards), false, null)) : [],
         ]);
 }
@@ -124,12 +129,10 @@ internal static class CatalogueEndpoints
 
     // What is shipped and not used yet can be asked for too: the first record that uses it adopts it.
     private static IEnumerable<CodebookView> Books(CodebookShelf shelf) => shelf.Ids.Union(ShippedCodebooks.Ids).Order(StringComparer.Ordinal).Select(id => new CodebookView(
-        id, shelf.Has(id), shelf.Has(id)
-            ? shelf.Versions(id).Select(version => Version(id, version.Version, version.Position, version.Areas, version.Map)).ToList()
-            : ShippedCodebooks.Of(id).Versions.Select(version => Version(id, version.Version, null, version.Areas, version.Map)).ToList()));
-
-    private static CodebookVersionView Version(string id, int version, long? position, ValueList<AreaDefinition> areas, ValueList<ValueMap> map) => new(
-        version, position, areas.Select(area => AreaDefinitionView.Of(id, version, area)).ToList(), map.Select(one => new ValueMapView(one.Area, one.From, one.To)).ToList());
+        id, shelf.Has(id), ShippedCodebooks.Beside(shelf, id).Versions(id).Select(version => new CodebookVersionView(
+            version.Version, shelf.Has(id) ? version.Position : null,
+            version.Areas.Select(area => AreaDefinitionView.Of(id, version.Version, area)).ToList(),
+            version.Map.Select(one => new ValueMapView(one.Area, one.From, one.To)).ToList())).ToList()));
 
     private static JurisdictionView View(Jurisdiction one, DateOnly on) => new(
         one.Code, one.Alpha2, one.Name, one.ValidFrom is { } from ? Iso.Write(from) : null, one.ValidUntil is { } until ? Iso.Write(until) : null, one.ExistsOn(on));

@@ -19,7 +19,7 @@ internal sealed record Read(AsOfPoint Point, Form Form, HttpContext Http)
 }
 
 /// <summary>What is the same for all reads: waiting for a position, conditional requests, caching, links, forms.</summary>
-internal sealed class Reads(IMediator mediator, StanceReader stances, IEventLog log, KnownErasures erasures, ReadSettings settings, Telemetry telemetry, TimeProvider clock)
+internal sealed class Reads(IMediator mediator, StanceReader stances, IEventLog log, ErasedTexts erased, ReadSettings settings, Telemetry telemetry, TimeProvider clock)
 {
     /// <summary>In a request's items: it is a HEAD, and its body need not be made.</summary>
     public const string Headless = "headless";
@@ -50,9 +50,9 @@ internal sealed class Reads(IMediator mediator, StanceReader stances, IEventLog 
     public Task<IResult> AnswerAsync(HttpContext http, PointParameters given, Resource kind, Func<Read, Task<Content>> make) => FrameAsync(http, given, kind, async read =>
     {
         // Before the texts are read: what is erased in between makes another answer, which is asked for again.
-        var erased = await ErasedAsync(kind, read.Cancellation);
+        var lastErasure = await LastErasureAsync(kind, read.Cancellation);
         var content = await make(read);
-        Headers(http, kind, read.Form, content.Reading, given, erased);
+        Headers(http, kind, read.Form, content.Reading, given, lastErasure);
         var pinned = Links.Pinned(http.Request, content.Reading);
         Links.Add(http.Response, pinned, "canonical");
         if (content.Next is { } next)
@@ -71,7 +71,7 @@ internal sealed class Reads(IMediator mediator, StanceReader stances, IEventLog 
         HttpContext http, PointParameters given, Resource kind, Func<Read, Task<(Reading Reading, Func<Stream, CancellationToken, Task> Write)>> make) => FrameAsync(http, given, kind, async read =>
         {
             var (reading, write) = await make(read);
-            Headers(http, kind, read.Form, reading, given, erased: -1);
+            Headers(http, kind, read.Form, reading, given, lastErasure: -1);
             Links.Add(http.Response, Links.Pinned(http.Request, reading), "canonical");
             return http.Items.ContainsKey(Headless)
                 ? Results.Bytes(ReadOnlyMemory<byte>.Empty, Forms.ContentTypeOf(read.Form))
@@ -130,18 +130,18 @@ internal sealed class Reads(IMediator mediator, StanceReader stances, IEventLog 
             return false;
         if (!EntityTagHeaderValue.TryParseList(http.Request.Headers.IfNoneMatch, out var known))
             throw new RefusedException(Refusal.Invalid("If-None-Match", http.Request.Headers.IfNoneMatch.ToString(), "entity tags as they were sent"));
-        Headers(http, kind, form, reading, given, await ErasedAsync(kind, cancellation));
+        Headers(http, kind, form, reading, given, await LastErasureAsync(kind, cancellation));
         var own = EntityTagHeaderValue.Parse(http.Response.Headers.ETag.ToString());
         return known.Any(tag => tag.Compare(own, useStrongComparison: false));
     }
 
     // The position of the last erasure, for answers that hold texts.
-    private async ValueTask<long> ErasedAsync(Resource kind, CancellationToken cancellation) => kind.Texts ? (await erasures.NowAsync(cancellation)).Last?.Position ?? -1 : -1;
+    private async ValueTask<long> LastErasureAsync(Resource kind, CancellationToken cancellation) => kind.Texts ? await erased.LastAsync(cancellation) : -1;
 
-    private void Headers(HttpContext http, Resource kind, Form form, Reading reading, PointParameters given, long erased)
+    private void Headers(HttpContext http, Resource kind, Form form, Reading reading, PointParameters given, long lastErasure)
     {
         var headers = http.Response.Headers;
-        headers.ETag = Tag(http.Request, form, reading, erased);
+        headers.ETag = Tag(http.Request, form, reading, lastErasure);
         headers.Vary = kind.Memento ? "Accept, Accept-Encoding, Accept-Datetime" : "Accept, Accept-Encoding";
 
         // A text can be erased, and then it has to leave the caches too: they ask again each time.
@@ -156,9 +156,9 @@ internal sealed class Reads(IMediator mediator, StanceReader stances, IEventLog 
         given.Complete && given.At == reading.At.ToString(CultureInfo.InvariantCulture);
 
     // Weak: the same answer in other bytes where the knowledge time is left open, or the encoding is another.
-    private static string Tag(HttpRequest request, Form form, Reading reading, long erased)
+    private static string Tag(HttpRequest request, Form form, Reading reading, long lastErasure)
     {
-        var seed = string.Create(CultureInfo.InvariantCulture, $"{request.Path}{request.QueryString}\n{form} {reading.On:O} {reading.At} {reading.Basis} {StanceAnswer.RuleVersion} {erased} {Version}");
+        var seed = string.Create(CultureInfo.InvariantCulture, $"{request.Path}{request.QueryString}\n{form} {reading.On:O} {reading.At} {reading.Basis} {StanceAnswer.RuleVersion} {lastErasure} {Version}");
         return $"W/\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(seed)).AsSpan(0, 12))}\"";
     }
 }

@@ -38,7 +38,7 @@ internal static class RecordEndpoints
     }
 
     private static Task<IResult> ListAsync(
-        HttpContext http, Reads reads, StanceReader stances, IReadModels models, IEventLog log, EventCodec codec, KnownErasures erasures,
+        HttpContext http, Reads reads, StanceReader stances, IReadModels models, IEventLog log, EventCodec codec, ErasedTexts erased,
         [FromQuery(Name = "jurisdiction"), Description("Only this country's.")] string? jurisdiction, [AsParameters] PointParameters point, [AsParameters] PageParameters page) =>
         reads.AnswerAsync(http, point, Many, async read =>
         {
@@ -46,15 +46,15 @@ internal static class RecordEndpoints
             var after = page.After is null ? null : RecordId.Parse(page.After, "after").OrThrow();
             var (reading, _) = await stances.ResolveAsync(read.Point, read.Cancellation);
             var rows = await models.RecordsAsync(country, after, reading.At, reading.KnownAt, read.Cancellation).Take(count + 1).ToListAsync(read.Cancellation);
-            var gone = await erasures.NowAsync(read.Cancellation);
+            await erased.LookAsync(0, read.Cancellation);
             var views = new List<RecordItemView>();
             foreach (var row in rows.Take(count))
             {
                 var opening = codec.Decode(await log.ReadStreamAsync(Streams.Of(row.Record.Jurisdiction), row.Revision, read.Cancellation).FirstAsync(read.Cancellation));
-                var erased = opening.TextErased || gone.Erased(opening);
+                var gone = opening.TextErased || erased.Erased(opening);
                 views.Add(new(
                     row.Record.Text, row.Record.Jurisdiction.Code, row.Type, row.Position, Dates.Iso.Write(row.KnownAt), Dates.Iso.Write(row.RecordedAt), row.Recorder,
-                    erased ? null : opening.Text.Title, erased));
+                    gone ? null : opening.Text.Title, gone));
             }
 
             var next = rows.Count > count ? rows[count - 1].Record.Text : null;

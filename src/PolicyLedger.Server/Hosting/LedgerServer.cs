@@ -86,7 +86,7 @@ internal sealed class LedgerServer : IAsyncDisposable
         services.AddResponseCompression(compression => (compression.EnableForHttps, compression.MimeTypes) = (true, Compressed));
         services.AddSingleton(clock).AddSingleton(ledger.Log).AddSingleton<IReadModels>(_ => new RememberedCells(ledger.Models, ledger.Log, options.RememberedRows)).AddPolicyLedger(() => RandomNumberGenerator.GetBytes(16));
         services.AddAccess(options.Access).AddObserving(options.Collector).AddDescriptions();
-        services.AddSingleton(provider => new ReadSettings(() => IsOpen(provider), options.Patience)).AddSingleton<Reads>().AddSingleton<KnownErasures>().AddSingleton<EventPages>().AddSingleton(_ => new HeavyReads(options.HeavyReads, options.Patience));
+        services.AddSingleton(provider => new ReadSettings(() => IsOpen(provider), options.Patience)).AddSingleton<Reads>().AddSingleton<EventPages>().AddSingleton(_ => new HeavyReads(options.HeavyReads, options.Patience));
         services.AddSubscriptions(new()
         {
             MaxSubscribers = options.Subscribers,

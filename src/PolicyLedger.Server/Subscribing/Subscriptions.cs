@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PolicyLedger.Codebooks;
 using PolicyLedger.Log;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Server.Http;
 using PolicyLedger.Stances;
 using PolicyLedger.Wire;
@@ -29,12 +30,12 @@ internal sealed class Subscriptions : IAsyncDisposable
     private readonly Places places;
 
     public Subscriptions(
-        IEventLog log, IReadModels models, EventCodec codec, SubscriptionOptions options, TimeProvider clock, SubscriptionMetrics metrics, IHostApplicationLifetime life, ILogger<Subscriptions> logger)
+        IEventLog log, IReadModels models, EventCodec codec, ErasedTexts erased, SubscriptionOptions options, TimeProvider clock, SubscriptionMetrics metrics, IHostApplicationLifetime life, ILogger<Subscriptions> logger)
     {
         (this.log, this.models, this.codec) = (log, models, codec);
         setting = new(options, clock, metrics, logger, life.ApplicationStopping);
         places = new(options);
-        eventSource = new(log, models, codec);
+        eventSource = new(log, models, codec, erased);
         events = new(log, eventSource, options, life.ApplicationStopping, logger);
         changes = new(log, new ChangeSource(models, options, clock, logger), options, life.ApplicationStopping, logger);
     }

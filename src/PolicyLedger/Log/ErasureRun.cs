@@ -31,30 +31,38 @@ public static class ErasureRun
         var stream = Streams.Of(command.Record.Jurisdiction);
         var before = TextErasure.Of(await EventsAsync(log, codec, stream, command.Record, cancellation));
         await texts.RequireErasableAsync(stream, before.Present, cancellation);
-        Receipt receipt;
-        if (before is { Ordered: true, Last: { } last })
-        {
-            if (await RefuseAsync(log, command, stream, hasId, cancellation) is { } refused)
-                return refused;
-            receipt = new([new(last.Position, last.Stream, last.Revision, last.Id, last.Type, command.Record, null)], last.Metadata.RecordedAt, Already: true);
-        }
-        else
-        {
-            last = null!;
-
-            // The same words as an earlier order's are a new one: text has been recorded since.
-            if (before.Last is { } earlier && !hasId)
-                command = command with { Envelope = command.Envelope with { CommandId = EventIds.NameBased(command.Envelope.CommandId, $"after {earlier.Id:D}") } };
-            if (!(await send(command, cancellation)).TryGet(out receipt!, out var refusal))
-                return refusal;
-            if (receipt.Already && before.Last is { } there && receipt.Lines.Any(line => line.Revision <= there.Revision))
-                return Refusal.Conflict("commandId", command.Envelope.CommandId.ToString("D"), $"recorded the erasure at position {there.Position} or one before it, and text was recorded since; give another id");
-        }
+        var order = before is { Ordered: true, Last: { } last }
+            ? await AgainAsync(log, command, last, hasId, cancellation)
+            : await OrderAsync(send, command, before.Last, hasId, cancellation);
+        if (!order.TryGet(out var ordered, out var refusal))
+            return refusal;
 
         // Only what an order speaks of: what was recorded since then is not to go without one.
-        var ordered = TextErasure.Of(await EventsAsync(log, codec, stream, command.Record, CancellationToken.None));
-        await texts.EraseTextsAsync(stream, ordered.Texts, CancellationToken.None);
-        return new Erasure(receipt, last?.Metadata.CommandId ?? command.Envelope.CommandId, last, ordered.Texts.Count);
+        var left = TextErasure.Of(await EventsAsync(log, codec, stream, command.Record, CancellationToken.None)).Texts;
+        await texts.EraseTextsAsync(stream, left, CancellationToken.None);
+        return ordered with { Erased = left.Count };
+    }
+
+    // An order speaks of every text already: it is carried out.
+    private static async Task<Result<Erasure>> AgainAsync(IEventLog log, EraseRecord command, RecordedEvent last, bool hasId, CancellationToken cancellation)
+    {
+        if (await RefuseAsync(log, command, last.Stream, hasId, cancellation) is { } refused)
+            return refused;
+        var line = new ReceiptLine(last.Position, last.Stream, last.Revision, last.Id, last.Type, command.Record, null);
+        return new Erasure(new([line], last.Metadata.RecordedAt, Already: true), last.Metadata.CommandId, last, 0);
+    }
+
+    private static async Task<Result<Erasure>> OrderAsync(
+        Func<EraseRecord, CancellationToken, Task<Result<Receipt>>> send, EraseRecord command, RecordedEvent? earlier, bool hasId, CancellationToken cancellation)
+    {
+        // The same words as an earlier order's are a new one: text has been recorded since.
+        if (earlier is not null && !hasId)
+            command = command with { Envelope = command.Envelope with { CommandId = EventIds.NameBased(command.Envelope.CommandId, $"after {earlier.Id:D}") } };
+        if (!(await send(command, cancellation)).TryGet(out var receipt, out var refusal))
+            return refusal;
+        return receipt.Already && earlier is not null && receipt.Lines.Any(line => line.Revision <= earlier.Revision)
+            ? Refusal.Conflict("commandId", command.Envelope.CommandId.ToString("D"), $"recorded the erasure at position {earlier.Position} or one before it, and text was recorded since; give another id")
+            : new Erasure(receipt, command.Envelope.CommandId, null, 0);
     }
 
     // What a command that is recorded is refused for holds for one too that need not be.

@@ -82,8 +82,7 @@ public sealed class StanceReader(IReadModels models, TimeProvider clock)
     /// <summary>Whether the area exists: adopted as of the reading, or shipped and not used yet.</summary>
     public static Refusal? Unknown(AreaId area, CodebookShelf books)
     {
-        if (!books.Has(area.Codebook) && ShippedCodebooks.Has(area.Codebook))
-            books = ShippedCodebooks.Events(area.Codebook).Aggregate(books, (shelf, e) => shelf.With(e.Event, 0));
+        books = ShippedCodebooks.Beside(books, area.Codebook);
         if (books.Versions(area.Codebook).Any(version => version.Areas.Any(a => a.Area == area.Area)))
             return null;
         return books.Has(area.Codebook)
