@@ -78,7 +78,7 @@ internal static class CatalogueEndpoints
         {
             var (reading, _) = await stances.ResolveAsync(read.Point, read.Cancellation);
             var views = Jurisdiction.All.Select(one => View(one, reading.On)).ToList();
-            return new Content<JurisdictionView>(reading, views, CsvColumns.Jurisdiction, asked => new JurisdictionsView(asked, views));
+            return new Content<JurisdictionView>(reading, views, CsvColumns.Jurisdiction, (asked, _) => new JurisdictionsView(asked, views));
         });
 
     private static Task<IResult> JurisdictionAsync(HttpContext http, Reads reads, StanceReader stances, string jurisdiction, [AsParameters] PointParameters point) =>
@@ -86,7 +86,7 @@ internal static class CatalogueEndpoints
         {
             var (reading, _) = await stances.ResolveAsync(read.Point, read.Cancellation);
             var view = View(StanceEndpoints.Country(jurisdiction), reading.On);
-            return new Content<JurisdictionView>(reading, [view], CsvColumns.Jurisdiction, asked => new JurisdictionAnswerView(asked, view));
+            return new Content<JurisdictionView>(reading, [view], CsvColumns.Jurisdiction, (asked, _) => new JurisdictionAnswerView(asked, view));
         });
 
     private static Task<IResult> AreasAsync(HttpContext http, Reads reads, StanceReader stances, [FromQuery(Name = "codebook"), Description("Only this codebook's.")] string? codebook, [AsParameters] PointParameters point) =>
@@ -96,7 +96,7 @@ internal static class CatalogueEndpoints
             var views = Books(shelf).Where(book => codebook is null || book.Codebook == codebook).SelectMany(book => book.Versions[^1].Areas).ToList();
             return codebook is not null && views.Count == 0
                 ? throw NoBook(codebook)
-                : new Content<AreaDefinitionView>(reading, views, CsvColumns.Area, asked => new AreasView(asked, views));
+                : new Content<AreaDefinitionView>(reading, views, CsvColumns.Area, (asked, _) => new AreasView(asked, views));
         });
 
     private static Task<IResult> AreaAsync(HttpContext http, Reads reads, StanceReader stances, string area, [AsParameters] PointParameters point) =>
@@ -106,7 +106,7 @@ internal static class CatalogueEndpoints
             var id = StanceEndpoints.Area(area);
             var view = Books(shelf).SelectMany(book => book.Versions[^1].Areas).FirstOrDefault(found => found.Area == id.Full)
                 ?? throw new RefusedException(Refusal.NotFound("area", area, "no codebook has this area; see /v1/areas"));
-            return new Content<AreaDefinitionView>(reading, [view], CsvColumns.Area, asked => new AreaAnswerView(asked, view));
+            return new Content<AreaDefinitionView>(reading, [view], CsvColumns.Area, (asked, _) => new AreaAnswerView(asked, view));
         });
 
     private static Task<IResult> BooksAsync(HttpContext http, Reads reads, StanceReader stances, [AsParameters] PointParameters point) =>
@@ -114,7 +114,7 @@ internal static class CatalogueEndpoints
         {
             var (reading, shelf) = await stances.ResolveAsync(read.Point, read.Cancellation);
             var views = Books(shelf).ToList();
-            return new Content<CodebookView>(reading, views, [], asked => new CodebooksView(asked, views));
+            return new Content<CodebookView>(reading, views, [], (asked, _) => new CodebooksView(asked, views));
         });
 
     private static Task<IResult> BookAsync(HttpContext http, Reads reads, StanceReader stances, string codebook, [AsParameters] PointParameters point) =>
@@ -122,7 +122,7 @@ internal static class CatalogueEndpoints
         {
             var (reading, shelf) = await stances.ResolveAsync(read.Point, read.Cancellation);
             var view = Books(shelf).FirstOrDefault(book => book.Codebook == codebook) ?? throw NoBook(codebook);
-            return new Content<CodebookView>(reading, [view], [], asked => new CodebookAnswerView(asked, view));
+            return new Content<CodebookView>(reading, [view], [], (asked, _) => new CodebookAnswerView(asked, view));
         });
 
     private static RefusedException NoBook(string codebook) => new(Refusal.NotFound("codebook", codebook, "no such codebook is adopted or shipped; see /v1/codebooks"));

@@ -66,8 +66,8 @@ internal static class ComparisonEndpoints
             var views = new List<DiffView>();
             foreach (var row in wanted.Take(count))
                 views.Add(DiffView.Of(row, await StanceViews.OfAsync(models, [row.Before, row.Between, row.After], read.Cancellation)));
-            return new Content<DiffView>(reading, views, CsvColumns.Diff, asked => new DiffAnswerView(
-                asked, Iso.Write(before.On), Iso.Write(before.KnownAt), views, next is null ? null : Links.With(http.Request, reading, ("after", next))))
+            return new Content<DiffView>(reading, views, CsvColumns.Diff, (asked, link) => new DiffAnswerView(
+                asked, Iso.Write(before.On), Iso.Write(before.KnownAt), views, link))
             { Next = next };
         });
 
@@ -78,7 +78,7 @@ internal static class ComparisonEndpoints
             var (country, cell) = (StanceEndpoints.Country(jurisdiction), area is null ? null : StanceEndpoints.Area(area));
             var pressure = await reads.AskAsync(new AskPressure(country, cell, read.Point), read.Cancellation);
             var view = PressureView.Of(country, cell, pressure);
-            return new Content<(string Group, RelatedView Ask)>(pressure.Reading, view.Rows.ToList(), CsvColumns.Pressure, asked => new PressureAnswerView(asked, view))
+            return new Content<(string Group, RelatedView Ask)>(pressure.Reading, view.Rows.ToList(), CsvColumns.Pressure, (asked, _) => new PressureAnswerView(asked, view))
             {
                 Line = row => System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(row.Ask, ServerJson.Options),
             };
@@ -94,6 +94,6 @@ internal static class ComparisonEndpoints
             var beliefs = await reads.AskAsync(new AskBeliefs(country, cell, whom, reading.Point), read.Cancellation);
             var answers = await StanceViews.OfAsync(models, beliefs.Select(belief => belief.Report).ToList(), read.Cancellation);
             var views = beliefs.Select((belief, i) => BeliefView.Of(belief, answers[i])).ToList();
-            return new Content<BeliefView>(reading, views, [], asked => new BeliefsView(asked, country.Code, cell.Full, whom?.Code, views));
+            return new Content<BeliefView>(reading, views, [], (asked, _) => new BeliefsView(asked, country.Code, cell.Full, whom?.Code, views));
         });
 }

@@ -55,11 +55,12 @@ internal sealed class Reads(IMediator mediator, StanceReader stances, IEventLog 
         Headers(http, kind, read.Form, content.Reading, given, lastErasure);
         var pinned = Links.Pinned(http.Request, content.Reading);
         Links.Add(http.Response, pinned, "canonical");
-        if (content.Next is { } next)
-            Links.Add(http.Response, Links.With(http.Request, content.Reading, ("after", next)), "next");
+        var next = content.Next is null ? null : Links.With(http.Request, content.Reading, ("after", content.Next));
+        if (next is not null)
+            Links.Add(http.Response, next, "next");
         if (kind.Memento)
             Memento.Describe(http, content.Reading, IsPinned(given, content.Reading), kind.TimeMap);
-        return Results.Bytes(content.Write(read.Form, AskedView.Of(content.Reading, pinned)), Forms.ContentTypeOf(read.Form));
+        return Results.Bytes(content.Write(read.Form, AskedView.Of(content.Reading, pinned), next), Forms.ContentTypeOf(read.Form));
     });
 
     /// <summary>Answers a read whose body is too large to be held.</summary>

@@ -58,7 +58,7 @@ internal static class RecordEndpoints
             }
 
             var next = rows.Count > count ? rows[count - 1].Record.Text : null;
-            return new Content<RecordItemView>(reading, views, CsvColumns.Record, asked => new RecordsView(asked, views, next is null ? null : Links.With(http.Request, reading, ("after", next)))) { Next = next };
+            return new Content<RecordItemView>(reading, views, CsvColumns.Record, (asked, link) => new RecordsView(asked, views, link)) { Next = next };
         });
 
     private static Task<IResult> OneAsync(
@@ -82,6 +82,6 @@ internal static class RecordEndpoints
                 throw new RefusedException(Refusal.NotFound("entry", entry.ToString(), $"{record} has {history.State.Entries.Count} entries"));
             var (view, stream) = (RecordView.Of(history, entry, codec), Streams.Of(record.Jurisdiction));
             Revision.State(http.Response, await log.RevisionAsync(stream, read.Cancellation));
-            return new Content<RecordView>(reading, [view], [], asked => new RecordAnswerView(asked, view, stream));
+            return new Content<RecordView>(reading, [view], [], (asked, _) => new RecordAnswerView(asked, view, stream));
         });
 }

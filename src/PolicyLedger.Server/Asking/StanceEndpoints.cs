@@ -54,7 +54,7 @@ internal static class StanceEndpoints
             var question = new AskStance(Country(jurisdiction), Area(area), Target(target), read.Point);
             var report = await reads.AskAsync(question, read.Cancellation);
             var views = await StanceViews.OfAsync(models, [report], read.Cancellation);
-            return new Content<StanceView>(report.Answer.Question.Reading, views, CsvColumns.Stance, asked => new StanceAnswerView(asked, views[0]));
+            return new Content<StanceView>(report.Answer.Question.Reading, views, CsvColumns.Stance, (asked, _) => new StanceAnswerView(asked, views[0]));
         });
 
     private static Task<IResult> CountryAsync(
@@ -84,7 +84,7 @@ internal static class StanceEndpoints
             var wanted = reports.Where(report => (target is null || target.Equals(report.Answer.Question.Target)) && CellCursor.Of(report).IsAfter(after)).Take(count + 1).ToList();
             var next = wanted.Count > count ? CellCursor.Of(wanted[count - 1]).ToString() : null;
             var views = await StanceViews.OfAsync(models, wanted.Take(count).ToList(), read.Cancellation);
-            return new Content<StanceView>(reading, views, CsvColumns.Stance, asked => new StancesView(asked, views, next is null ? null : Links.With(http.Request, reading, ("after", next)))) { Next = next };
+            return new Content<StanceView>(reading, views, CsvColumns.Stance, (asked, link) => new StancesView(asked, views, link)) { Next = next };
         });
 
     private static Task<IResult> TimelineAsync(
@@ -101,7 +101,7 @@ internal static class StanceEndpoints
             var stretches = await reads.AskAsync(question, read.Cancellation);
             var answers = await StanceViews.OfAsync(models, stretches.Select(stretch => stretch.Report).ToList(), read.Cancellation);
             var views = stretches.Select((stretch, i) => new StretchView(Plain.Bound(stretch.From), Plain.Bound(stretch.Until), answers[i])).ToList();
-            return new Content<StretchView>(reading, views, CsvColumns.Stretch, asked => new TimelineView(asked, country.Code, cell.Full, whom?.Code, views));
+            return new Content<StretchView>(reading, views, CsvColumns.Stretch, (asked, _) => new TimelineView(asked, country.Code, cell.Full, whom?.Code, views));
         });
 
     private static async Task<IResult> TimeMapAsync(
