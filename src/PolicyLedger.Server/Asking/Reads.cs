@@ -159,8 +159,10 @@ internal sealed class Reads(IMediator mediator, StanceReader stances, IEventLog 
     // Weak: the same answer in other bytes where the knowledge time is left open, or the encoding is another.
     private static string Tag(HttpRequest request, Form form, Reading reading, long lastErasure)
     {
-        var seed = string.Create(CultureInfo.InvariantCulture, $"{request.Path}{request.QueryString}\n{form} {reading.On:O} {reading.At} {reading.Basis} {StanceAnswer.RuleVersion} {lastErasure} {Version}");
-        return $"W/\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(seed)).AsSpan(0, 12))}\"";
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(
+            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{request.Path}{request.QueryString}\n{form} {reading.On:O} {reading.At} {reading.Basis} {StanceAnswer.RuleVersion} {lastErasure} {Version}")), hash);
+        return $"W/\"{Convert.ToHexStringLower(hash[..12])}\"";
     }
 }
 
