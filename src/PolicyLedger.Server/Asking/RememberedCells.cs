@@ -62,11 +62,12 @@ internal sealed class RememberedCells(IReadModels models, IEventLog log, long mo
     {
         if (answer.Winner is not { } winner)
             return [];
-        var (contents, q) = (await ContentsAsync(new(answer.Question.Jurisdiction, answer.Question.Area, answer.FromGeneral ? null : answer.Question.Target), cancellation), answer.Question);
+        var q = answer.Question;
+        var remembered = await RememberedAsync(new(q.Jurisdiction, q.Area, answer.FromGeneral ? null : q.Target), cancellation);
         var positions = new List<long>();
-        foreach (var version in contents.Versions)
+        foreach (var version in remembered.Versions[winner.Record])
         {
-            if (version.Record.Equals(winner.Record) && version.Bears(q))
+            if (version.Bears(q))
                 positions.Add(version.Position);
         }
 
@@ -187,6 +188,8 @@ internal sealed class RememberedCells(IReadModels models, IEventLog log, long mo
         private readonly (DateOnly From, DateOnly Until)[] days = contents.Segments.Select(row => (row.Segment.Start.Earliest, row.Segment.End.Latest)).ToArray();
 
         public CellContents Contents => contents;
+
+        public ILookup<RecordId, RecordVersionRow> Versions { get; } = contents.Versions.ToLookup(version => version.Record);
 
         public long Size => 1 + contents.Segments.Count + contents.Versions.Count;
 
