@@ -33,7 +33,7 @@ internal static class CsvColumns
     [
         new("from", v => v.From),
         new("until", v => v.Until),
-        .. Stance.Where(c => c.Heading is not "on").Select(c => new Column<StretchView>(c.Heading, v => c.Cell(v.Stance))),
+        .. Stance.Where(c => c.Heading is not "on").Select(c => new Column<StretchView>(c.Heading is "since" or "until" ? $"claim_{c.Heading}" : c.Heading, v => c.Cell(v.Stance))),
     ];
 
     public static readonly IReadOnlyList<Column<DiffView>> Diff =

@@ -35,8 +35,8 @@ public sealed record CorrectRecord(
             return Refusal.Invalid("changes", twice.Key, "each field at most once");
         if (!Corrections.Try(part, Changes).TryGet(out _, out refusal))
             return refusal;
-        var words = Changes.Where(change => Corrections.IsText(change.Field)).ToValueList();
-        var facts = Changes.Where(change => !Corrections.IsText(change.Field)).ToValueList();
+        var words = Changes.Where(change => Corrections.IsText(change)).ToValueList();
+        var facts = Changes.Where(change => !Corrections.IsText(change)).ToValueList();
         return new Decided(
             new RecordCorrected(Record, Entry, facts, Sources.Facts()),
             Checks.Text(null, Sources, Reason) with { Changes = words.Count > 0 ? words : null });

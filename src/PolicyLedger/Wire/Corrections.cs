@@ -16,12 +16,13 @@ internal static class Corrections
     // Not "reason": it belongs to corrections, retractions and erasures, which are not themselves corrected.
     private static readonly HashSet<string> TextFields = ["title", "summary", "quotation", "instructions", "note"];
 
-    public static bool IsText(string field) => TextFields.Contains(field);
+    /// <summary>Whether a change is of the erasable text. What a cable instructs is both: a list among the facts, and the words of it.</summary>
+    public static bool IsText(FieldChange change) => TextFields.Contains(change.Field) && (change.From ?? change.To)?.Text.StartsWith('[') != true;
 
     /// <summary>The areas that the changes lead to.</summary>
     public static IEnumerable<AreaId> Areas(IEnumerable<FieldChange> changes)
     {
-        foreach (var change in changes.Where(change => change.To is not null && !IsText(change.Field)))
+        foreach (var change in changes.Where(change => change.To is not null && !IsText(change)))
         {
             var to = StrictJson.Load(change.To!.Text);
             foreach (var token in change.Field == "area" ? [to] : to.SelectTokens("[*].area"))
@@ -49,9 +50,9 @@ internal static class Corrections
             var (change, at) = (changes[i], $"changes[{i}]");
             if (Fixed.Contains(change.Field) || (Identity.Contains(change.Field) && !known.Any(p => p.PropertyName == change.Field)))
                 return Refusal.Invalid($"{at}.field", change.Field, "ids, event type, jurisdiction and knowledge time cannot be corrected: retract it and record it again");
-            if (!IsText(change.Field) && !known.Any(p => p.PropertyName == change.Field))
+            if (!IsText(change) && !known.Any(p => p.PropertyName == change.Field))
                 return Refusal.Invalid($"{at}.field", change.Field, $"this event has the fields {string.Join(", ", known.Select(p => p.PropertyName!).Where(p => !Fixed.Contains(p)).Concat(TextFields))}");
-            var there = IsText(change.Field) ? text : facts;
+            var there = IsText(change) ? text : facts;
             var present = there[change.Field];
             if (!JToken.DeepEquals(present, change.From is null ? null : StrictJson.Load(change.From.Text)))
                 return Refusal.Conflict($"{at}.from", change.From?.Text ?? "nothing", $"{change.Field} is now {present?.ToString(Formatting.None) ?? "absent"}; look at the record again");
@@ -61,7 +62,7 @@ internal static class Corrections
         }
 
         // Facts are never erased, so a correction may not bring in what the commands keep out: free text, empty lists.
-        if (changes.Any(change => !IsText(change.Field)) && EventSchemas.CheckFacts(EventTypes.Current.NameOf(part.Event), facts) is { } broken)
+        if (changes.Any(change => !IsText(change)) && EventSchemas.CheckFacts(EventTypes.Current.NameOf(part.Event), facts) is { } broken)
             return broken.Within("changes");
         return StrictJson.Make(facts, part.Event.GetType(), StrictJson.Stored).Then<RecordPart>(made =>
             StrictJson.Make(text, typeof(EventText), StrictJson.Stored).Map(words =>

@@ -96,4 +96,18 @@ public sealed class FormsTests : IAsyncLifetime
         Assert.StartsWith("default-src 'none'", Assert.Single(page.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
         Assert.Contains("/problems/invalid-input (400)", await client.GetStringAsync("/problems"), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("/v1/timeline/DEU/migration:asylum.recognition?target=SYR&basis=declared")]
+    [InlineData("/v1/stances/DEU?basis=declared")]
+    [InlineData("/v1/diff?fromOn=2020-01-01&on=2025-11-30&basis=declared")]
+    [InlineData("/v1/pressure/GBR?on=2025-11-30")]
+    [InlineData("/v1/events")]
+    [InlineData("/v1/changes")]
+    [InlineData("/v1/records")]
+    public async Task No_CSV_has_two_columns_of_one_name(string path)
+    {
+        var columns = (await server.TextAsync($"{path}{(path.Contains('?') ? "&" : "?")}format=csv")).Split('\n')[0].TrimEnd('\r').Split(',');
+        Assert.Equal(columns.Distinct(), columns);
+    }
 }

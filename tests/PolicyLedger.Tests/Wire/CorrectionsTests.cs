@@ -8,7 +8,13 @@ namespace PolicyLedger.Tests.Wire;
 public class CorrectionsTests
 {
     private const string Source = """{"publisher":"P","kind":"press","reliability":"C","credibility":2}""";
+    private const string Cable = $$"""
+        {"command":"send-cable","issuer":"NZL","id":"c","addressees":[{"unidentified":true}],"instructions":[],"asks":[],"on":"2025",
+         "knownBy":"leaked","text":{"title":"T"},"sources":[{{Source}}]}
+        """;
     private const string Stored = """{"kind":"press","reliability":"C","credibility":2}""";
+
+    private readonly CommandRunner runner = new(new InMemoryEventLog(), EventCodec.Current, TimeProvider.System, () => Examples.Salt);
 
     [Theory]
     [InlineData("sources", $"[{Stored}]", """[{"kind":"press","reliability":"C","credibility":2,"language":"Free text about a person"}]""", "changes.sources[0].language 'Free text about a person': A BCP 47 tag")]
@@ -21,18 +27,26 @@ public class CorrectionsTests
     [InlineData("reason", "\"x\"", "\"y\"", "changes[0].field 'reason': this event has the fields")]
     public async Task A_correction_leaves_a_legal_event(string field, string from, string to, string message)
     {
-        var runner = new CommandRunner(new InMemoryEventLog(), EventCodec.Current, TimeProvider.System, () => Examples.Salt);
-        async Task<Refusal?> Run(string json)
-        {
-            var command = CommandCodec.Read(Encoding.UTF8.GetBytes(json), "tester");
-            return command.Refusal ?? (await runner.RunAsync(command.OrThrow())).Refusal;
-        }
+        Assert.Null(await Run(Cable));
+        Assert.StartsWith(message, (await Run(Correction(field, from, to)))!.Message);
+    }
 
-        Assert.Null(await Run($$"""
-            {"command":"send-cable","issuer":"NZL","id":"c","addressees":[{"unidentified":true}],"instructions":[],"asks":[],"on":"2025",
-             "knownBy":"leaked","text":{"title":"T"},"sources":[{{Source}}]}
-            """));
-        var refusal = await Run($$"""{"command":"correct-record","record":"NZL-c","changes":[{"field":"{{field}}","from":{{from}},"to":{{to}}}],"reason":"r","sources":[{{Source}}]}""");
-        Assert.StartsWith(message, refusal!.Message);
+    [Fact]
+    public async Task What_a_cable_instructs_is_corrected_as_a_list_and_in_words()
+    {
+        Assert.Null(await Run(Cable));
+        Assert.Null(await Run(Correction("instructions", "[]", """["report"]""")));
+        Assert.Null(await Run(Correction("instructions", null, "\"Report what is planned.\"")));
+        Assert.StartsWith("changes[0].from '[]': instructions is now [\"report\"]", (await Run(Correction("instructions", "[]", """["advocate"]""")))!.Message);
+        Assert.StartsWith("changes[0].from 'nothing': instructions is now \"Report", (await Run(Correction("instructions", null, "\"x\"")))!.Message);
+    }
+
+    private static string Correction(string field, string? from, string to) =>
+        $$"""{"command":"correct-record","record":"NZL-c","changes":[{"field":"{{field}}",{{(from is null ? "" : $"\"from\":{from},")}}"to":{{to}}}],"reason":"r","sources":[{{Source}}]}""";
+
+    private async Task<Refusal?> Run(string json)
+    {
+        var command = CommandCodec.Read(Encoding.UTF8.GetBytes(json), "tester");
+        return command.Refusal ?? (await runner.RunAsync(command.OrThrow())).Refusal;
     }
 }
