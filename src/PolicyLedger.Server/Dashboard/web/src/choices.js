@@ -1,5 +1,6 @@
 // The choices that views share: an area, a basis, a country.
 import { html } from './ui.js';
+import { isDay } from './days.js';
 import { text } from './text.js';
 
 export function AreaChoice({ known, value, onChange, all }) {
@@ -33,7 +34,7 @@ export function InstantInput({ label, value, onChange }) {
 }
 
 export function DayInput({ label, value, onChange }) {
-  return html`<label class="choice">${label}<input type="date" value=${value} onChange=${event => event.target.value && onChange(event.target.value)} /></label>`;
+  return html`<label class="choice">${label}<input class="day" type="text" inputmode="numeric" maxlength="10" pattern="\\d{4}-\\d{2}-\\d{2}" placeholder="YYYY-MM-DD" value=${value} onChange=${event => isDay(event.target.value.trim()) ? onChange(event.target.value.trim()) : (event.target.value = value)} /></label>`;
 }
 
 /** A day of knowledge is read at its end; an instant as it is. */

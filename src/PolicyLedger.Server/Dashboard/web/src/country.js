@@ -1,4 +1,87 @@
-import { html } from './ui.js';
-import { Loading } from './faces.js';
+// One country: what it held in each area over time, what was recorded of it, and the cables from and to it.
+import { html, useLoad, useRef, useState } from './ui.js';
+import { each, getAll, getJson } from './api.js';
+import { areaTitle, catalogue, placeName } from './catalogue.js';
+import { BasisChoice, CountryChoice, DayInput, InstantInput, instant } from './choices.js';
+import { stretches } from './course.js';
+import { today } from './days.js';
+import { EventTable, eventDays } from './events.js';
+import { Loaded } from './faces.js';
+import { Lanes, daysOf } from './lanes.js';
+import { Legend } from './legend.js';
+import { head } from './live.js';
+import { Pressure, SentCables } from './pressure.js';
+import { go, href } from './route.js';
+import { useObservable } from './ui.js';
+import { Twins } from './twins.js';
+import { text } from './text.js';
 
-export const Country = () => html`<${Loading} />`;
+const c = text.country, FIRST_LANES = 12, MOST_EVENTS = 20_000;
+
+export function Country({ route }) {
+  const code = route.rest || null, { known } = route.query, [attempt, again] = useState(0), grown = useObservable(head);
+  const state = useLoad(async signal => {
+    const places = await catalogue();
+    return code ? { places, ...(await load(code, instant(known), signal)) } : { places, spoken: await spokenOf(signal) };
+  }, [code, known, attempt, known ? 0 : grown]);
+  const choose = next => go(href(`country/${next}`, route.query));
+  return html`<section>
+    <header class="view-head"><h1>${code ? placeName(state.value?.places, code) : c.choose}</h1>
+      ${state.value && html`<div class="choices">
+        <${CountryChoice} known=${state.value.places} value=${code} none=${code ? undefined : '…'} onChange=${choose} />
+        <${InstantInput} label=${text.world.known} value=${known} onChange=${known => go(href(`country/${code}`, { ...route.query, known }))} /></div>`}
+    </header>
+    <${Loaded} state=${state} retry=${() => again(attempt + 1)}>${value => code ? html`<${One} code=${code} route=${route} ...${value} />` : html`<${Spoken} ...${value} />`}<//>
+  </section>`;
+}
+
+// The countries of which there are records.
+async function spokenOf(signal) {
+  const { items } = await getAll('/v1/records', {}, 'records', { most: MOST_EVENTS, signal });
+  const counts = new Map();
+  items.forEach(one => counts.set(one.jurisdiction, (counts.get(one.jurisdiction) ?? 0) + 1));
+  return [...counts].sort((a, b) => b[1] - a[1]);
+}
+
+const Spoken = ({ places, spoken }) => spoken.length === 0 ? html`<p>${text.faces.empty.title}.</p>` : html`
+  ${spoken.length === 1 && html`<p>${text.faces.one(placeName(places, spoken[0][0]))}</p>`}
+  <ul class="cards">${spoken.map(([code, count]) => html`<li><a href=${href(`country/${code}`)}><strong>${placeName(places, code)}</strong><small>${c.records(count)}</small></a></li>`)}</ul>`;
+
+async function load(code, knownAt, signal) {
+  const [inForce, declared, events] = await Promise.all([
+    getAll(`/v1/stances/${code}`, { knownAt }, 'stances', { signal }),
+    getAll(`/v1/stances/${code}`, { knownAt, basis: 'declared' }, 'stances', { signal }),
+    getAll(`/v1/streams/country-${code}/events`, { knownAt }, 'events', { most: MOST_EVENTS, signal }),
+  ]);
+  const cells = new Map();
+  for (const one of [...inForce.items, ...declared.items])
+    cells.set(`${one.area}|${one.target ?? ''}`, { area: one.area, target: one.target });
+  const order = [...cells.values()].sort((a, b) => (a.target ? 1 : 0) - (b.target ? 1 : 0) || a.area.localeCompare(b.area) || (a.target ?? '').localeCompare(b.target ?? ''));
+  return { cells: order, events: events.items, at: inForce.asked.at, knownAt };
+}
+
+function One({ code, route, places, cells, events, at, knownAt }) {
+  const [shown, setShown] = useState(FIRST_LANES), [about, setAbout] = useState(null), picture = useRef();
+  const lanes = useLoad(signal => each(cells.slice(0, shown), async ({ area, target }) => {
+    const ask = basis => stretches({ code, area, target, basis, knownAt, at }, signal);
+    const [inForce, declared] = await Promise.all([ask('inForce'), ask('declared')]);
+    return { id: `${area}|${target ?? ''}`, title: areaTitle(places, area), subtitle: `${area}${target ? ` · ${text.towards(placeName(places, target))}` : ''}`, area: places.areas.get(area), bases: { inForce, declared }, ticks: ticksOf(events, area, target) };
+  }, signal, 3), [code, at, knownAt, shown]);
+  if (!cells.length && !events.length)
+    return html`<p>${c.nothing(placeName(places, code))}</p><${Pressure} code=${code} places=${places} knownAt=${knownAt} />`;
+  return html`<${Loaded} state=${lanes}>${made => html`
+    ${made.length > 0 && html`<h2>${c.lanes}</h2><${Lanes} lanes=${made} days=${daysOf(made)} mark=${route.query.on ?? today()} label=${c.lanes} picture=${picture} onTick=${tick => setAbout(tick.event.recordId)} />`}
+    ${cells.length > shown && html`<button type="button" class="quiet" onClick=${() => setShown(shown + FIRST_LANES)}>${c.more(Math.min(FIRST_LANES, cells.length - shown))}</button>`}
+    <div class="legends">${[...new Map(made.map(lane => [lane.area?.kind === 'direction' ? 'direction' : lane.area?.area, lane.area])).values()].slice(0, 6).map(area => html`<${Legend} area=${area} />`)}</div>`}<//>
+    <${EventTable} events=${events} about=${about} onAbout=${setAbout} places=${places} />
+    <div class="two"><${SentCables} events=${events} places=${places} /><${Pressure} code=${code} places=${places} knownAt=${knownAt} /></div>
+    <${Twins} data=${`/v1/stances/${code}`} given=${{ knownAt, at }} name=${`country-${code}`} view=${`country/${code}`} picture=${cells.length ? () => picture.current : null} />`;
+}
+
+// An entry names no area; it belongs to those of its record.
+function ticksOf(events, area, target) {
+  const records = new Set(events.filter(one => namesArea(one.facts, area) && (one.facts.target ?? null) === target).map(one => one.recordId));
+  return events.filter(one => records.has(one.recordId)).map(event => ({ event, days: eventDays(event) })).filter(tick => tick.days);
+}
+
+const namesArea = (facts, area) => facts.area === area || (facts.areas ?? []).some(one => one.area === area);

@@ -30,7 +30,7 @@ export const text = {
     count: (known, countries) => `${known} of ${countries} jurisdictions with a stance`,
     updated: 'The map has just been brought up to date.',
     table: 'The same as a table',
-    boundaries: 'Boundaries are those of Natural Earth (1:50m), drawn as that map draws them; the ledger takes no position on any boundary or on the status of any territory. Jurisdictions that the map lacks, or does not draw apart, stand in the table alone.',
+    boundaries: 'Boundaries are those of Natural Earth (1:50m), drawn as that map draws them; the ledger takes no position on any boundary or on the status of any territory. Overseas parts are drawn with the state that they belong to on that map. Jurisdictions that the map lacks, or does not draw apart, stand in the table alone.',
     notOnMap: 'not drawn on the map', coarse: 'The course of each country is being loaded; the map shows the day asked for meanwhile.',
     columns: ['Jurisdiction', 'Stance', 'Certainty', 'Since', 'Record'],
   },
@@ -41,7 +41,7 @@ export const text = {
     noAsk: 'no ask in an area of the codebook', conflict: 'other records say otherwise', imprecise: 'imprecise date',
     more: count => `Show ${count} more lanes`, page: (from, to, all) => `Events ${from}–${to} of ${all}`, previous: 'Previous', next: 'Next',
     filter: 'Only about', all: 'everything', columns: ['Known at', 'Event', 'Date in the world', 'Title', 'Record'],
-    nothing: country => `The ledger holds no record of ${country} as known at this time.`, lanesHelp: 'Solid bars: in force. Thin bars: declared. Outlined: coded by a coder. Faded: imprecise dates. ▾ marks days on which other records say otherwise.',
+    records: count => count === 1 ? '1 record' : `${count} records`, nothing: country => `The ledger holds no record of ${country} as known at this time.`, lanesHelp: 'Solid bars: in force. Thin bars: declared. Outlined: coded by a coder. Faded: imprecise dates. ▾ marks days on which other records say otherwise.',
   },
   record: {
     title: 'Record', choose: 'Record id', versions: 'Versions side by side', first: 'First recorded', corrected: 'Corrected', reads: 'Reads now', field: 'Field',

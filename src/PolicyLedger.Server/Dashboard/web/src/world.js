@@ -76,7 +76,7 @@ function Staged({ route, known }) {
     if (on !== moment.current.on || at !== moment.current.at)
       step({ on, at });
   }, [on, at]);
-  const codes = stage.codes.join();
+  const codes = stage.timelines ? stage.codes.join() : '';
   useEffect(() => {
     const stop = new AbortController();
     if (codes)
@@ -95,6 +95,7 @@ function Staged({ route, known }) {
   const turns = stage.turns, first = [turns[0], marks[0], moment.current.on].filter(Boolean).sort()[0], last = [turns.at(-1), today()].filter(Boolean).sort().at(-1);
   const counts = useMemo(() => new Map(), []);
   counts.clear();
+  counts.set('unheard', [...known.places.values()].filter(place => place.exists).length - stage.codes.length);
   for (const code of stage.codes) {
     const look = lookOf(stage.stance(code), area).split(' ')[0];
     counts.set(look, (counts.get(look) ?? 0) + 1);

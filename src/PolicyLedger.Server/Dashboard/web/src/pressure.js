@@ -1,0 +1,27 @@
+// Cables that a country sent, and those that press it. What was asked; never an effect.
+import { html, useLoad } from './ui.js';
+import { getJson } from './api.js';
+import { areaTitle, boundWords, placeName } from './catalogue.js';
+import { Loaded } from './faces.js';
+import { addresseeWords } from './addressees.js';
+import { href } from './route.js';
+import { text } from './text.js';
+
+const c = text.country;
+
+export function Pressure({ code, places, knownAt }) {
+  const state = useLoad(signal => getJson(`/v1/pressure/${code}`, { knownAt }, signal), [code, knownAt]);
+  return html`<section><h2>${c.received}</h2><${Loaded} state=${state}>${({ pressure }) => html`
+    ${pressure.naming.length + pressure.maybe.length === 0 && html`<p>${c.none}</p>`}
+    <${Asks} title=${c.naming} asks=${pressure.naming} places=${places} /><${Asks} title=${c.maybe} asks=${pressure.maybe} places=${places} />`}<//></section>`;
+}
+
+const Asks = ({ title, asks, places }) => asks.length === 0 ? null : html`<h3>${title}</h3><ul class="plain">${asks.map(ask => html`<li>
+  ${ask.area ? c.asked(placeName(places, ask.issuer), areaTitle(places, ask.area), text.direction[ask.wanted].toLowerCase()) : `${placeName(places, ask.issuer)}: ${c.noAsk}`}
+  <small>${ask.class ? `${text.cables.classOf(ask.class)} · ` : ask.unidentified ? `${text.cables.unidentified} · ` : ''}${boundWords(ask.since)} · <a href=${href(`record/${ask.recordId}`)}>${ask.recordId}</a></small></li>`)}</ul>`;
+
+export function SentCables({ events, places }) {
+  const sent = events.filter(one => one.type.startsWith('cable-sent'));
+  return html`<section><h2>${c.sent}</h2>${sent.length === 0 ? html`<p>${c.none}</p>` : html`<ul class="plain">${sent.map(one => html`<li>
+    <a href=${href(`record/${one.recordId}`)}>${one.text?.title ?? one.recordId}</a><small>${one.facts.on ?? ''} · ${text.cables.to} ${one.facts.addressees.map(who => addresseeWords(who, places)).join('; ')}</small></li>`)}</ul>`}</section>`;
+}
