@@ -72,7 +72,7 @@ function One({ code, route, places, cells, events, at, knownAt }) {
   return html`<${Loaded} state=${lanes}>${made => html`
     ${made.length > 0 && html`<h2>${c.lanes}</h2><${Lanes} lanes=${made} days=${daysOf(made)} mark=${route.query.on ?? today()} label=${c.lanes} picture=${picture} onTick=${tick => setAbout(tick.event.recordId)} />`}
     ${cells.length > shown && html`<button type="button" class="quiet" onClick=${() => setShown(shown + FIRST_LANES)}>${c.more(Math.min(FIRST_LANES, cells.length - shown))}</button>`}
-    <div class="legends">${[...new Map(made.map(lane => [lane.area?.kind === 'direction' ? 'direction' : lane.area?.area, lane.area])).values()].slice(0, 6).map(area => html`<${Legend} area=${area} />`)}</div>`}<//>
+    <details class="legend-fold"><summary>${text.legend.title}</summary><div class="legends">${[...new Map(made.map(lane => [lane.area?.kind === 'direction' ? 'direction' : lane.area?.area, lane.area])).values()].slice(0, 6).map(area => html`<${Legend} area=${area} />`)}</div></details>`}<//>
     <${EventTable} events=${events} about=${about} onAbout=${setAbout} places=${places} />
     <div class="two"><${SentCables} events=${events} places=${places} /><${Pressure} code=${code} places=${places} knownAt=${knownAt} /></div>
     <${Twins} data=${`/v1/stances/${code}`} given=${{ knownAt, at }} name=${`country-${code}`} view=${`country/${code}`} picture=${cells.length ? () => picture.current : null} />`;

@@ -1,8 +1,7 @@
 // Stances over time: a lane for each cell. In force is a thick bar, declared a thin one; a coder's assessment is outlined.
 import { html, useEffect, useMemo, useRef, useState } from './ui.js';
 import { scaleUtc, axisBottom, select } from 'd3';
-import { boundWords, valueWords } from './catalogue.js';
-import { bounds, } from './catalogue.js';
+import { bounds, boundWords, valueWords } from './catalogue.js';
 import { toDate, today } from './days.js';
 import { lookOf } from './scale.js';
 import { Swatch } from './legend.js';
@@ -30,7 +29,7 @@ export function Lanes({ lanes, days, mark, label, onTick, picture }) {
   return html`<div class="lanes">
     <div class="lanes-titles" style=${{ paddingTop: `${TOP}px` }}>${lanes.map(lane => html`<div class="lane-title" style=${{ height: `${LANE}px` }}><strong>${lane.title}</strong><small>${lane.subtitle ?? ''}</small></div>`)}</div>
     <div class="lanes-box" ref=${box}>
-      <svg ref=${picture} viewBox="0 0 ${width} ${height}" width=${width} height=${height} role="group" aria-label=${label} class="lanes-picture">
+      <svg ref=${picture} viewBox="0 0 ${width} ${height}" width=${width} height=${height} role="graphics-document" aria-label=${label} class="lanes-picture">
         ${lanes.map((lane, index) => html`<g key=${lane.id} transform="translate(0 ${TOP + index * LANE})">
           <line x1="0" x2=${width} y1=${LANE - 6} y2=${LANE - 6} class="lane-line" />
           <${Bars} stretches=${lane.bases.inForce} area=${lane.area} x=${x} y=${6} height=${16} basis="inForce" lane=${lane} onPick=${setPicked} />
@@ -66,7 +65,7 @@ function Bars({ stretches, area, x, y, height, basis, lane, onPick }) {
     const [left, wide] = place(one), pick = () => onPick({ ...one, lane, basis }), rivals = one.stance.alternatives.length + one.stance.rivals.length;
     return html`<g class="bar-group">
       <rect x=${left} y=${y} width=${wide} height=${height} class="bar land ${lookOf(one.stance, area)} layer-${one.stance.layer}" mask=${fade(one)}
-        tabindex="0" role="button" aria-label=${`${lane.title}, ${text.basis[basis]}, ${one.from ?? '…'} – ${one.until ?? '…'}: ${valueWords(one.stance)}${one.stance.certainty === 'possible' ? `, ${text.certainty.possible}` : ''}`}
+        tabindex="0" role="graphics-symbol" aria-label=${`${lane.title}, ${text.basis[basis]}, ${one.from ?? '…'} – ${one.until ?? '…'}: ${valueWords(one.stance)}${one.stance.certainty === 'possible' ? `, ${text.certainty.possible}` : ''}`}
         onFocus=${pick} onPointerEnter=${pick} onClick=${pick} />
       ${rivals > 0 && html`<path class="conflict" d="M${left + Math.min(wide / 2, 6)} ${y + 3}m-3.5-6h7l-3.5 5z" />`}
     </g>`;

@@ -4,7 +4,7 @@ import { WIDTH, HEIGHT, places } from './places.js';
 
 export async function buildMap(box, { label, nameOf, onPick, onOpen }) {
   const { places: shapes, outline } = await places();
-  const svg = element('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'group', 'aria-label': label, class: 'map' });
+  const svg = element('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'graphics-document', 'aria-label': label, class: 'map' });
   element('path', { d: outline, class: 'sea' }, svg);
   const land = element('g', { class: 'lands' }, svg);
   const ring = element('path', { class: 'ring', d: '' });
@@ -28,7 +28,7 @@ export async function buildMap(box, { label, nameOf, onPick, onOpen }) {
       targets.set(place.code, { ...place, name: nameOf(place.code) ?? place.name, shape: dot ?? shape, path: place.d });
   }
   for (const target of targets.values()) {
-    target.shape.setAttribute('role', 'button');
+    target.shape.setAttribute('role', 'graphics-symbol');
     target.shape.setAttribute('aria-label', target.name);
     target.shape.setAttribute('tabindex', '-1');
   }
