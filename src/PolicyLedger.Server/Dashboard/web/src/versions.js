@@ -5,7 +5,10 @@ import { text } from './text.js';
 
 const r = text.record;
 
-const show = value => value === undefined || value === null ? '—' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+const show = value => value === undefined || value === null ? '—' : Array.isArray(value) ? value.map(shown).join('; ') : shown(value);
+
+// An object as its members in words: it is read here, and stands as it is in the raw JSON.
+const shown = value => typeof value === 'object' && value !== null ? Object.entries(value).map(([name, one]) => text.direction[one] ?? text.magnitude[one] ?? (typeof one === 'object' ? shown(one) : `${name} ${one}`)).join(', ') : text.direction[value] ?? String(value);
 
 // Facts and text as one list of fields; sources stand in a list of their own.
 function fieldsOf(part) {
