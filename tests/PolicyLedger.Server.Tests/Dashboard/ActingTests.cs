@@ -7,7 +7,8 @@ namespace PolicyLedger.Server.Tests.Dashboard;
 
 /// <summary>What people do with the page: record, see it appear, verify, enter a key.</summary>
 [Trait("Kind", "Browser")]
-public sealed class ActingTests(Browser browser) : IClassFixture<Browser>
+[Collection(InABrowser.Name)]
+public sealed class ActingTests(Browser browser)
 {
     private const string Announcement = """
         {"jurisdictions":["FRA"],"id":"2026-test","instrument":"law","areas":[{"area":"migration:asylum","value":{"direction":"lessRestrictive"}}],"announced":"2026-01-01",
@@ -38,14 +39,14 @@ public sealed class ActingTests(Browser browser) : IClassFixture<Browser>
             await page.Page.Locator($"#field-{field}").FillAsync(value);
         foreach (var (field, value) in new[] { ("instrument", "law"), ("area", "migration:asylum"), ("value", "lessRestrictive"), ("kind", "press"), ("reliability", "B"), ("credibility", "2") })
             await page.Page.Locator($"#field-{field}").SelectOptionAsync(value);
-        await page.Page.Locator("button[type=submit]").ClickAsync();
+        await page.Page.Locator("form.draft button[type=submit]").ClickAsync();
         Assert.Contains("month 13", await (await page.SeesAsync("#field-announced-hint.field-error")).InnerTextAsync(), StringComparison.Ordinal);
 
         await page.Page.ReloadAsync();
         await page.SeesAsync("form.draft");
         Assert.Equal("A law of France", await page.Page.Locator("#field-title").InputValueAsync());
         await page.Page.Locator("#field-announced").FillAsync("2026-01");
-        await page.Page.Locator("button[type=submit]").ClickAsync();
+        await page.Page.Locator("form.draft button[type=submit]").ClickAsync();
         await (await page.SeesAsync(".face a[href^='/record/FRA']")).ClickAsync();
         await page.SeesAsync("h1:has-text('A law of France')");
     }

@@ -4,13 +4,13 @@ using Xunit;
 
 namespace PolicyLedger.Server.Tests.Dashboard;
 
-/// <summary>Debian's Chromium, started once for a class of tests. Where it is not there, the tests are skipped with the reason.</summary>
+/// <summary>Debian's Chromium, started once. Where it is not there, the tests are skipped with the reason.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";
 
     // In milliseconds, for a machine that has other things to do.
-    private const int Patience = 20_000;
+    internal const int Patience = 20_000;
 
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -40,6 +40,13 @@ public sealed class Browser : IAsyncLifetime
         await page.Page.GotoAsync(new Uri(origin, path).ToString());
         return page;
     }
+}
+
+/// <summary>The tests that share it, one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class InABrowser : ICollectionFixture<Browser>
+{
+    public const string Name = "In a browser";
 }
 
 /// <summary>A page that is watched.</summary>
@@ -88,7 +95,15 @@ internal sealed class WatchedPage : IAsyncDisposable
     public Task<T> EvaluateAsync<T>(string script) => Page.EvaluateAsync<T>(script);
 
     /// <summary>Waits until a script says true.</summary>
-    public Task UntilAsync(string script) => Page.WaitForFunctionAsync(script);
+    /// <remarks>From here: the page's policy forbids what Playwright would put into it to wait there.</remarks>
+    public async Task UntilAsync(string script)
+    {
+        for (var end = Environment.TickCount64 + Browser.Patience; !await EvaluateAsync<bool>(script);)
+        {
+            Assert.True(Environment.TickCount64 < end, $"never came true: {script}");
+            await Task.Delay(50);
+        }
+    }
 
     public void HasBehaved()
     {

@@ -6,7 +6,8 @@ namespace PolicyLedger.Server.Tests.Dashboard;
 
 /// <summary>The two clocks of the world view.</summary>
 [Trait("Kind", "Browser")]
-public sealed class ClockTests(Browser browser) : IClassFixture<Browser>, IAsyncLifetime
+[Collection(InABrowser.Name)]
+public sealed class ClockTests(Browser browser) : IAsyncLifetime
 {
     private const string World = "/world?area=oxcgrt:C1&basis=inForce&on=2021-03-31";
 

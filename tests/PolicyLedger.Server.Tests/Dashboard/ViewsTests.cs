@@ -8,7 +8,8 @@ namespace PolicyLedger.Server.Tests.Dashboard;
 
 /// <summary>Every view over the founding example, in a real browser.</summary>
 [Trait("Kind", "Browser")]
-public sealed class ViewsTests(Browser browser) : IClassFixture<Browser>, IAsyncLifetime
+[Collection(InABrowser.Name)]
+public sealed class ViewsTests(Browser browser) : IAsyncLifetime
 {
     private const string World = "/world?area=migration:asylum&basis=declared";
 

@@ -49,7 +49,7 @@ const Mark = () => html`<svg viewBox="0 0 16 16" aria-hidden="true"><rect x="1" 
 
 function Connection() {
   const state = useObservable(connection);
-  return html`<a class="connection connection-${state}" href=${href('live')} role="status"><span aria-hidden="true"></span>${text.live.state[state]}</a>`;
+  return html`<span role="status"><a class="connection connection-${state}" href=${href('live')}><span aria-hidden="true"></span>${text.live.state[state]}</a></span>`;
 }
 
 start();
