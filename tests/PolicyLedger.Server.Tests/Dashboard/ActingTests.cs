@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
 using PolicyLedger.Auditing;
+using PolicyLedger.Server.Access;
 using PolicyLedger.Server.Tests.Http;
 using Xunit;
 
@@ -60,6 +62,28 @@ public sealed class ActingTests(Browser browser)
         await using var page = await browser.OpenAsync(server.Address, "/record/GBR-2025-asylum-overhaul");
         await (await page.SeesAsync(".proof button")).ClickAsync();
         await page.SeesAsync(".proven");
+        page.HasBehaved();
+    }
+
+    [Fact]
+    public async Task A_key_is_asked_for_kept_for_the_tab_and_enough_for_the_live_feed()
+    {
+        var key = "";
+        await using var server = await TestServer.StartAsync((folder, options) =>
+        {
+            var file = AccessKeys.Open(folder["keys.json"], "keys", TimeProvider.System, NullLogger.Instance).OrThrow();
+            key = file.Create("reader", Role.Reader).OrThrow().Text.Reveal();
+            return options with { Access = options.Access with { KeysFile = folder["keys.json"] } };
+        });
+        await using var page = await browser.OpenAsync(server.Address, "/world?area=migration:asylum&basis=declared");
+        await (await page.SeesAsync("main .key-form input")).FillAsync("plk_00000000_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+        await page.Page.Locator("main .key-form button").ClickAsync();
+        await page.SeesAsync("main .key-form .field-error:not(:empty)");
+        await page.Page.Locator("main .key-form input").FillAsync(key);
+        await page.Page.Locator("main .key-form button").ClickAsync();
+        await page.SeesAsync(".map .land.dir-moreRestrictive");
+        await page.SeesAsync(".connection-live");
+        Assert.Equal(0, await page.EvaluateAsync<int>("localStorage.length"));
         page.HasBehaved();
     }
 

@@ -9,15 +9,9 @@ namespace PolicyLedger.Server.Tests.Dashboard;
 /// <summary>Every view over the founding example, in a real browser.</summary>
 [Trait("Kind", "Browser")]
 [Collection(InABrowser.Name)]
-public sealed class ViewsTests(Browser browser) : IAsyncLifetime
+public sealed class ViewsTests(Browser browser, ViewsTests.Founding founding) : IClassFixture<ViewsTests.Founding>
 {
     private const string World = "/world?area=migration:asylum&basis=declared";
-
-    private TestServer server = null!;
-
-    public async ValueTask InitializeAsync() => server = await TestServer.StartAsync();
-
-    public ValueTask DisposeAsync() => server.DisposeAsync();
 
     public static TheoryData<string, string> Views => new()
     {
@@ -38,7 +32,7 @@ public sealed class ViewsTests(Browser browser) : IAsyncLifetime
     [MemberData(nameof(Views))]
     public async Task A_view_shows_the_founding_example_and_asks_nobody_else(string path, string sign)
     {
-        await using var page = await browser.OpenAsync(server.Address, path);
+        await using var page = await browser.OpenAsync(founding.Address, path);
         await page.SeesAsync(sign);
         Assert.Equal(1, await page.Page.Locator("h1").CountAsync());
         await PicturesAsync(page, path);
@@ -49,7 +43,7 @@ public sealed class ViewsTests(Browser browser) : IAsyncLifetime
     [MemberData(nameof(Views))]
     public async Task A_view_fits_a_narrow_screen(string path, string sign)
     {
-        await using var page = await browser.OpenAsync(server.Address, path, width: 360, dark: true);
+        await using var page = await browser.OpenAsync(founding.Address, path, width: 360, dark: true);
         await page.Page.Locator(sign).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
         Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 360);
         page.HasBehaved();
@@ -63,7 +57,7 @@ public sealed class ViewsTests(Browser browser) : IAsyncLifetime
         Assert.SkipUnless(File.Exists(axe), $"there is no {axe}: build the server where npm is");
         foreach (var dark in new[] { false, true })
         {
-            await using var page = await browser.OpenAsync(server.Address, path, dark: dark);
+            await using var page = await browser.OpenAsync(founding.Address, path, dark: dark);
             await page.SeesAsync(sign);
             await page.Page.EvaluateAsync(await File.ReadAllTextAsync(axe, TestContext.Current.CancellationToken));
             var found = await page.EvaluateAsync<JsonElement>("axe.run({ resultTypes: ['violations'] }).then(found => found.violations.filter(one => ['serious', 'critical'].includes(one.impact)).map(one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')))");
@@ -74,7 +68,7 @@ public sealed class ViewsTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task The_address_is_the_state_and_back_goes_back()
     {
-        await using var page = await browser.OpenAsync(server.Address, World + "&on=2025-12-01");
+        await using var page = await browser.OpenAsync(founding.Address, World + "&on=2025-12-01");
         await page.SeesAsync(".map .land.dir-moreRestrictive");
         await page.Page.Locator(".basis label").First.ClickAsync();
         await page.UntilAsync("location.search.includes('basis=inForce') && document.querySelectorAll('.map .land.nodata').length > 0");
@@ -83,10 +77,25 @@ public sealed class ViewsTests(Browser browser) : IAsyncLifetime
         Assert.Contains("on=2025-12-01", page.Page.Url, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("JSON", ".json")]
+    [InlineData("CSV", ".csv")]
+    [InlineData("SVG", ".svg")]
+    [InlineData("PNG", ".png")]
+    public async Task A_view_can_be_taken_along(string form, string ending)
+    {
+        await using var page = await browser.OpenAsync(founding.Address, World);
+        await page.SeesAsync(".map .land.dir-moreRestrictive");
+        var download = await page.Page.RunAndWaitForDownloadAsync(() => page.Page.Locator(".twins").GetByText(form, new() { Exact = true }).ClickAsync());
+        Assert.EndsWith(ending, download.SuggestedFilename, StringComparison.Ordinal);
+        Assert.True(new FileInfo(await download.PathAsync()).Length > 100);
+        page.HasBehaved();
+    }
+
     [Fact]
     public async Task The_world_opens_where_the_ledger_says_most()
     {
-        await using var page = await browser.OpenAsync(server.Address, "/");
+        await using var page = await browser.OpenAsync(founding.Address, "/");
         await page.SeesAsync(".map .land.dir-moreRestrictive");
         page.HasBehaved();
     }
@@ -103,5 +112,17 @@ public sealed class ViewsTests(Browser browser) : IAsyncLifetime
             var name = string.Concat(path.Trim('/').Split('?')[0].Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
             await page.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{width}-{scheme}.png".ToLowerInvariant()), FullPage = true });
         }
+    }
+
+    /// <summary>A server over the founding example, for all of these tests: they only look.</summary>
+    public sealed class Founding : IAsyncLifetime
+    {
+        private TestServer server = null!;
+
+        internal Uri Address => server.Address;
+
+        public async ValueTask InitializeAsync() => server = await TestServer.StartAsync();
+
+        public ValueTask DisposeAsync() => server.DisposeAsync();
     }
 }

@@ -1,5 +1,7 @@
 // Pictures that stand alone: what the style sheet says is written into them.
-const STYLES = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-opacity', 'opacity', 'font-family', 'font-size', 'font-weight', 'text-anchor', 'mask', 'display'];
+// As attributes: the page's policy allows no style written into an element. What a parent says already is left out.
+const INHERITED = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-opacity', 'font-family', 'font-size', 'font-weight', 'text-anchor'];
+const OWN = { opacity: '1', mask: 'none', display: 'inline' };
 
 const SCALE = 2;
 
@@ -17,10 +19,12 @@ export function toSvg(svg) {
 function inlined(svg, copy) {
   const from = [svg, ...svg.querySelectorAll('*')], to = [copy, ...copy.querySelectorAll('*')];
   from.forEach((one, index) => {
-    const style = getComputedStyle(one);
+    const style = getComputedStyle(one), above = index === 0 ? null : getComputedStyle(one.parentNode);
     // As addresses of this document a pattern is named with the page before it.
-    to[index].setAttribute('style', STYLES.map(name => `${name}:${style.getPropertyValue(name).replaceAll(/url\("[^"#]*#/g, 'url("#').replaceAll('"', "'")}`).join(';'));
-    ['tabindex', 'role', 'class'].forEach(name => to[index].removeAttribute(name));
+    const write = name => to[index].setAttribute(name, style.getPropertyValue(name).replaceAll(/url\("[^"#]*#([^"]+)"\)/g, 'url(#$1)'));
+    INHERITED.filter(name => style.getPropertyValue(name) !== above?.getPropertyValue(name)).forEach(write);
+    Object.keys(OWN).filter(name => style.getPropertyValue(name) !== OWN[name]).forEach(write);
+    ['tabindex', 'role', 'class', 'data-code'].forEach(name => to[index].removeAttribute(name));
   });
   return copy;
 }
