@@ -29,8 +29,9 @@ export function Lanes({ lanes, days, mark, label, onTick, picture }) {
   return html`<div class="lanes">
     <div class="lanes-titles" style=${{ paddingTop: `${TOP}px` }}>${lanes.map(lane => html`<div class="lane-title" style=${{ height: `${LANE}px` }}><strong>${lane.title}</strong><small>${lane.subtitle ?? ''}</small></div>`)}</div>
     <div class="lanes-box" ref=${box}>
-      <svg ref=${picture} viewBox="0 0 ${width} ${height}" width=${width} height=${height} role="graphics-document" aria-label=${label} class="lanes-picture">
+      <svg ref=${picture} viewBox="0 0 ${width} ${height}" width=${width} height=${height} role="graphics-document" aria-label=${label} class="lanes-picture" data-left="230">
         ${lanes.map((lane, index) => html`<g key=${lane.id} transform="translate(0 ${TOP + index * LANE})">
+          <text class="lane-label" x="-10" y="19" text-anchor="end" aria-hidden="true">${lane.title}</text>
           <line x1="0" x2=${width} y1=${LANE - 6} y2=${LANE - 6} class="lane-line" />
           <${Bars} stretches=${lane.bases.inForce} area=${lane.area} x=${x} y=${6} height=${16} basis="inForce" lane=${lane} onPick=${setPicked} />
           <${Bars} stretches=${lane.bases.declared} area=${lane.area} x=${x} y=${25} height=${6} basis="declared" lane=${lane} onPick=${setPicked} />

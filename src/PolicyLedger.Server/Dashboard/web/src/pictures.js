@@ -11,7 +11,10 @@ export function toSvg(svg) {
   const defs = document.querySelector('#patterns defs');
   copy.prepend(inlined(defs, defs.cloneNode(true)));
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  copy.setAttribute('width', width);
+  // Room for names that the page has beside the picture.
+  const left = Number(svg.dataset.left ?? 0);
+  copy.setAttribute('viewBox', `${-left} 0 ${width + left} ${height}`);
+  copy.setAttribute('width', width + left);
   copy.setAttribute('height', height);
   return new Blob([new XMLSerializer().serializeToString(copy)], { type: 'image/svg+xml' });
 }
