@@ -137,6 +137,12 @@ public sealed class EventStoreDbLog : IEventLog, ITextErasure
         return index.End();
     }
 
+    public async ValueTask<long> RevisionAsync(string stream, CancellationToken cancellation = default)
+    {
+        await catchUp.RunAsync(cancellation);
+        return index.Revision(stream);
+    }
+
     public async ValueTask<ILookup<Guid, StoredEvent>> FindCommandsAsync(IReadOnlyCollection<Guid> commandIds, CancellationToken cancellation = default)
     {
         var found = await ordered.OfCommandsAsync(commandIds, cancellation);

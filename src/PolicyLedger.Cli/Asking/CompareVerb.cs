@@ -47,7 +47,7 @@ internal static class CompareVerb
     private static async Task<AsOfPoint> FixedAsync(LedgerSession ledger, Call call)
     {
         var (reading, _) = await ledger.Get<StanceReader>().ResolveAsync(call.Point(), call.Cancellation);
-        return new(reading.On, reading.KnownAt, reading.At, reading.Basis);
+        return reading.Point;
     }
 
     private static IEnumerable<ComparedView> Merge(IReadOnlyList<IReadOnlyList<(DateOnly From, DateOnly Until, StanceView View)>> courses)

@@ -4,6 +4,7 @@ using PolicyLedger.Cli.Output;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Log;
 using PolicyLedger.Server.Answers;
+using PolicyLedger.Wire;
 
 namespace PolicyLedger.Cli.Asking;
 
@@ -36,7 +37,7 @@ internal static class LogVerb
             await using var ledger = await call.OpenAsync(LedgerUse.Read);
             var erasures = await Erasures.ReadAsync(ledger.Log, ledger.Codec, start, call.Cancellation);
             var events = (stream is null ? ledger.Log.ReadAllAsync(start, call.Cancellation) : ledger.Log.ReadStreamAsync(stream, 0, call.Cancellation))
-                .Where(e => e.Position >= start && !(e.Position > until) && (name is null || e.Type == name || e.Type.StartsWith(name + ".v", StringComparison.Ordinal)))
+                .Where(e => e.Position >= start && !(e.Position > until) && (name is null || EventTypes.IsNamed(e.Type, name)))
                 .Select(stored => (Stored: stored, Event: ledger.Codec.Decode(stored)))
                 .Where(e => !(e.Event.KnownAt > known))
                 .Take(most)

@@ -26,12 +26,12 @@ internal sealed class EvidenceFolder(string path, string field, Option<string?> 
     }
 
     /// <summary>Makes the kit for an answer, checks it as a verifier would, and writes it.</summary>
-    /// <exception cref="RefusedException">No checkpoint reaches as far as the answer reads.</exception>
+    /// <exception cref="RefusedException">No checkpoint reaches as far as the answer reads, or a text was erased since the last.</exception>
     /// <exception cref="StoreException">The ledger is not the one that was signed, or its read models not what its events say.</exception>
     public async Task WriteAsync(Call call, AuditSession audit, StanceAnswer answer)
     {
         var signed = await CheckpointAsync(call, audit, answer.Question.At);
-        var kit = await AnswerEvidence.MakeAsync(audit.Audit, signed, answer, audit.Ledger.Codec, $"sign another with {key.Name} FILE", call.Cancellation);
+        var kit = await AnswerEvidence.MakeAsync(audit.Audit, signed, answer, audit.Ledger.Codec, field, $"sign another with {key.Name} FILE", call.Cancellation);
         Directory.CreateDirectory(path);
         foreach (var name in EvidenceKit.Names)
             await File.WriteAllBytesAsync(Path.Combine(path, name), kit.Files[name], call.Cancellation);

@@ -5,6 +5,7 @@ using PolicyLedger.Cli.Shell;
 using PolicyLedger.Codebooks;
 using PolicyLedger.Recording;
 using PolicyLedger.Server.Answers;
+using PolicyLedger.Server.Asking;
 using PolicyLedger.Stances;
 using PolicyLedger.Wire;
 
@@ -14,9 +15,7 @@ namespace PolicyLedger.Cli.Keeping;
 internal sealed record BookView(string Codebook, bool Adopted, bool Shipped, int Versions, int Areas);
 
 /// <summary>An area of a codebook version, with its values and what became of those of the version before.</summary>
-internal sealed record AreaView(string Area, int Version, string Title, string Kind, bool? Ordered, IReadOnlyList<ValueOfArea> Values, IReadOnlyList<MapView> Map);
-
-internal sealed record ValueOfArea(string Value, string Label, bool Days, int? Order);
+internal sealed record AreaView(string Area, int Version, string Title, string Kind, bool? Ordered, IReadOnlyList<ValueOfAreaView> Values, IReadOnlyList<MapView> Map);
 
 internal sealed record MapView(string From, IReadOnlyList<string> To);
 
@@ -29,7 +28,7 @@ internal static class CodebookVerb
         new("versions", v => Plain.Number(v.Versions)), new("areas", v => Plain.Number(v.Areas)),
     ];
 
-    private static readonly IReadOnlyList<Column<(AreaView Area, ValueOfArea? Value)>> ValueColumns =
+    private static readonly IReadOnlyList<Column<(AreaView Area, ValueOfAreaView? Value)>> ValueColumns =
     [
         new("area", v => v.Area.Area), new("kind", v => v.Area.Kind), new("value", v => v.Value?.Value ?? "-"), new("label", v => v.Value?.Label ?? v.Area.Title),
     ];
@@ -79,9 +78,7 @@ internal static class CodebookVerb
     private static async Task<ExitCode> ShowAsync(Call call, string id, int? number)
     {
         var printer = call.Printer();
-        var shelf = await ShelfAsync(call);
-        if (!shelf.Has(id) && ShippedCodebooks.Has(id))
-            shelf = ShippedCodebooks.Events(id).Aggregate(shelf, (s, e) => s.With(e.Event, 0));
+        var shelf = ShippedCodebooks.Beside(await ShelfAsync(call), id);
         if (!shelf.Has(id))
             throw new RefusedException(Refusal.Invalid("codebook", id, $"no such codebook; there are {string.Join(", ", shelf.Ids.Union(ShippedCodebooks.Ids).Order(StringComparer.Ordinal))}"));
         var book = shelf.Versions(id).FirstOrDefault(v => v.Version == (number ?? shelf.Versions(id)[^1].Version))
@@ -96,8 +93,7 @@ internal static class CodebookVerb
 
     private static AreaView View(string id, CodebookVersion book, AreaDefinition area) => new(
         $"{id}:{area.Area}", book.Version, area.Title, Spelling.Of(area.Kind), area.Ordered,
-        area.Levels?.Select(level => new ValueOfArea(Plain.Number(level.Level)!, level.Label, false, level.Level)).ToArray()
-            ?? area.Categories?.Select(category => new ValueOfArea(category.Category, category.Label, category.Days, category.Order)).ToArray() ?? [],
+        ValueOfAreaView.Of(area).ToArray(),
         book.Map.Where(map => map.Area == area.Area).Select(map => new MapView(map.From, map.To)).ToArray());
 
     // Shipped codebooks can be read before there is a ledger.

@@ -34,24 +34,10 @@ internal static class PanelExport
             var (reading, books) = await ledger.Get<StanceReader>().ResolveAsync(call.Point(), call.Cancellation);
             if (only is not null && StanceReader.Unknown(only, books) is { } unknown)
                 throw new RefusedException(unknown);
-            var point = new AsOfPoint(reading.On, reading.KnownAt, reading.At, reading.Basis);
             using var csv = Csv.To(call.Out);
             csv.WriteRecord(CsvColumns.PanelRow.Select(column => column.Heading).ToArray());
-            await foreach (var cell in ledger.Models.CellsAsync(country, only, reading.At, reading.KnownAt, call.Cancellation))
-            {
-                if (target is not null && !target.Equals(cell.Target))
-                    continue;
-                foreach (var stretch in await ledger.AskAsync(new AskTimeline(cell.Jurisdiction, cell.Area, cell.Target, first, last, point), call.Cancellation))
-                {
-                    var view = StanceView.Of(stretch.Report, books, []);
-                    for (var day = stretch.From; day < stretch.Until; day = day.AddDays(1))
-                    {
-                        var row = PanelRow.Of(view, day);
-                        csv.WriteRecord(CsvColumns.PanelRow.Select(column => column.Cell(row) ?? "").ToArray());
-                    }
-                }
-            }
-
+            await foreach (var row in new PanelQuestion(country, only, target, first, last).RowsAsync(ledger.Models, ledger.Get<TimelineReader>(), reading, books, call.Cancellation))
+                csv.WriteRecord(CsvColumns.PanelRow.Select(column => column.Cell(row) ?? "").ToArray());
             return ExitCode.Ok;
         });
     }

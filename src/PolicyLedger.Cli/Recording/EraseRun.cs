@@ -1,3 +1,4 @@
+using MediatR;
 using PolicyLedger.Cli.Shell;
 using PolicyLedger.Log;
 using PolicyLedger.Recording;
@@ -38,47 +39,12 @@ internal static class EraseRun
     private static async Task<Receipt> EraseAsync(Call call, EraseRecord command, bool hasId)
     {
         await using var ledger = await call.OpenAsync(LedgerUse.Read);
-        var stream = Streams.Of(command.Record.Jurisdiction);
-        var before = TextErasure.Of(await EventsAsync(ledger, stream, command.Record, call.Cancellation));
-        var erasure = (ITextErasure)ledger.Log;
-        await erasure.RequireErasableAsync(stream, before.Present, call.Cancellation);
-        Receipt receipt;
-        if (before is { Ordered: true, Last: { } last })
-        {
-            call.Note($"the erasure was recorded at position {last.Position}{(before.Texts.Count == 0 ? ", and nothing is left of the text" : ", and is now carried out")}");
-            receipt = new([new(last.Position, last.Stream, last.Revision, last.Id, last.Type, command.Record, null)], last.Metadata.RecordedAt, Already: true);
-        }
-        else
-        {
-            receipt = await OrderAsync(call, ledger, command, before.Last, hasId);
-        }
-
-        // Only what an order speaks of: what was recorded since then is not to go without one.
-        var ordered = TextErasure.Of(await EventsAsync(ledger, stream, command.Record, call.Cancellation));
-        await erasure.EraseTextsAsync(stream, ordered.Texts, call.Cancellation);
-        return receipt;
-    }
-
-    // The same words as an earlier order's are a new one: text has been recorded since.
-    private static async Task<Receipt> OrderAsync(Call call, LedgerSession ledger, EraseRecord command, RecordedEvent? before, bool hasId)
-    {
-        if (before is not null && !hasId)
-            command = command with { Envelope = command.Envelope with { CommandId = EventIds.NameBased(command.Envelope.CommandId, $"after {before.Id:D}") } };
-        var receipt = await ledger.AskAsync(command, call.Cancellation);
-        return receipt.Already && before is not null && receipt.Lines.Any(line => line.Revision <= before.Revision)
-            ? throw new RefusedException(Refusal.Conflict("--command-id", $"{command.Envelope.CommandId:D}", $"recorded the erasure at position {before.Position} or one before it, and text was recorded since; give another, or new"))
-            : receipt;
-    }
-
-    private static async Task<List<RecordedEvent>> EventsAsync(LedgerSession ledger, string stream, RecordId record, CancellationToken cancellation)
-    {
-        var events = new List<RecordedEvent>();
-        await foreach (var stored in ledger.Log.ReadStreamAsync(stream, 0, cancellation))
-        {
-            if (ledger.Codec.Decode(stored) is { Event: RecordEvent about } read && about.Record.Equals(record))
-                events.Add(read);
-        }
-
-        return events;
+        var run = await ErasureRun.RunAsync(ledger.Log, ledger.Codec, (order, cancellation) => ledger.Get<IMediator>().Send(order, cancellation), command, hasId, call.Cancellation);
+        if (run.Refusal is { Field: "commandId" } refusal)
+            throw new RefusedException(refusal with { Field = "--command-id" });
+        var erasure = run.OrThrow();
+        if (erasure.Before is { } last)
+            call.Note($"the erasure was recorded at position {last.Position}{(erasure.Erased == 0 ? ", and nothing is left of the text" : ", and is now carried out")}");
+        return erasure.Receipt;
     }
 }

@@ -48,7 +48,7 @@ internal static class ServeVerb
             throw new RefusedException(InOptions(open));
         await CreateAsync(call, place);
         await using var ledger = await LedgerSession.OpenAsync(place, LedgerUse.Ask, call.Here.Clock, call.Counter("reading new events"), call.Cancellation);
-        await using var server = await StartAsync(new(ledger.Log, ledger.Models, place.Beside, () => place is LedgerPlace.InFile file && ErasedBytes.AreLeft(file.Path)), options, call);
+        await using var server = await StartAsync(new(ledger.Log, ledger.Models, place.Beside, () => place is not LedgerPlace.InFile file || ErasedBytes.AreLeft(file.Path)), options, call);
         call.Note($"serving {place.Name} on {string.Join(", ", server.Addresses)}; the API is described at {server.Addresses[0]}docs/");
         await Task.Delay(Timeout.Infinite, call.Cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         call.Note("stopping");

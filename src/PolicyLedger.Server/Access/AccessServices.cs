@@ -14,7 +14,7 @@ namespace PolicyLedger.Server.Access;
 /// <summary>Puts access control into a server.</summary>
 internal static class AccessServices
 {
-    private static readonly string[] Exposed = ["ETag", "Link", "Location", "Memento-Datetime", "Retry-After", "Content-Location"];
+    private static readonly string[] Exposed = ["ETag", "Link", "Location", "Memento-Datetime", "Retry-After", "Content-Location", Http.Revision.Header];
 
     private static readonly TimeSpan PreflightFor = TimeSpan.FromMinutes(10);
 

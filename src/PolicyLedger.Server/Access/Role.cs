@@ -8,7 +8,7 @@ internal enum Role
     /// <summary>May record, but neither erase nor adopt or revise codebooks.</summary>
     Recorder,
 
-    /// <summary>May ask for evidence, proof kits and the list of keys.</summary>
+    /// <summary>May ask for the evidence of answers.</summary>
     Auditor,
 
     /// <summary>May do everything.</summary>

@@ -23,7 +23,13 @@ internal sealed record JurisdictionsView(AskedView Asked, IReadOnlyList<Jurisdic
 internal sealed record JurisdictionAnswerView(AskedView Asked, JurisdictionView Jurisdiction);
 
 /// <summary>A value of an area. <c>order</c> is null where the area states none.</summary>
-internal sealed record ValueOfAreaView(string Value, string Label, bool Days, int? Order);
+internal sealed record ValueOfAreaView(string Value, string Label, bool Days, int? Order)
+{
+    /// <summary>The levels or categories of an area. What directions there are is the same for all areas that take them.</summary>
+    public static IEnumerable<ValueOfAreaView> Of(AreaDefinition area) =>
+        (area.Levels ?? []).Select(level => new ValueOfAreaView(Plain.Number(level.Level)!, level.Label, false, level.Level))
+            .Concat((area.Categories ?? []).Select(category => new ValueOfAreaView(category.Category, category.Label, category.Days, category.Order)));
+}
 
 /// <summary>A policy area in one version of its codebook.</summary>
 internal sealed record AreaDefinitionView(string Area, string Codebook, int Version, string Title, string Kind, bool? Ordered, IReadOnlyList<ValueOfAreaView> Values)
@@ -31,8 +37,7 @@ internal sealed record AreaDefinitionView(string Area, string Codebook, int Vers
     public static AreaDefinitionView Of(string codebook, int version, AreaDefinition area) => new(
         $"{codebook}:{area.Area}", codebook, version, area.Title, Spelling.Of(area.Kind), area.Ordered,
         [
-            .. (area.Levels ?? []).Select(level => new ValueOfAreaView(Plain.Number(level.Level)!, level.Label, false, level.Level)),
-            .. (area.Categories ?? []).Select(category => new ValueOfAreaView(category.Category, category.Label, category.Days, category.Order)),
+            .. ValueOfAreaView.Of(area),
             .. area.Kind == AreaKind.Direction ? Enum.GetValues<Towards>().Select(towards => new ValueOfAreaView(Spelling.Of(towards), Spelling.Of(towards), false, null)) : [],
         ]);
 }
@@ -56,7 +61,7 @@ internal sealed record CodebookAnswerView(AskedView Asked, CodebookView Codebook
 /// <summary>The yardsticks: jurisdictions, codebooks and their areas.</summary>
 internal static class CatalogueEndpoints
 {
-    private static readonly Resource Tables = new(Form.Json, Form.Csv, Form.Jsonl), Nested = new(Form.Json);
+    private static readonly Resource Tables = new(Form.Json, Form.Csv, Form.Jsonl) { Shipped = true }, Nested = new(Form.Json) { Shipped = true };
 
     public static void Map(IEndpointRouteBuilder v1)
     {
@@ -73,7 +78,7 @@ internal static class CatalogueEndpoints
         {
             var (reading, _) = await stances.ResolveAsync(read.Point, read.Cancellation);
             var views = Jurisdiction.All.Select(one => View(one, reading.On)).ToList();
-            return new Content<JurisdictionView>(reading, views, CsvColumns.Jurisdiction, asked => new JurisdictionsView(asked, views));
+            return new Content<JurisdictionView>(reading, views, CsvColumns.Jurisdiction, (asked, _) => new JurisdictionsView(asked, views));
         });
 
     private static Task<IResult> JurisdictionAsync(HttpContext http, Reads reads, StanceReader stances, string jurisdiction, [AsParameters] PointParameters point) =>
@@ -81,7 +86,7 @@ internal static class CatalogueEndpoints
         {
             var (reading, _) = await stances.ResolveAsync(read.Point, read.Cancellation);
             var view = View(StanceEndpoints.Country(jurisdiction), reading.On);
-            return new Content<JurisdictionView>(reading, [view], CsvColumns.Jurisdiction, asked => new JurisdictionAnswerView(asked, view));
+            return new Content<JurisdictionView>(reading, [view], CsvColumns.Jurisdiction, (asked, _) => new JurisdictionAnswerView(asked, view));
         });
 
     private static Task<IResult> AreasAsync(HttpContext http, Reads reads, StanceReader stances, [FromQuery(Name = "codebook"), Description("Only this codebook's.")] string? codebook, [AsParameters] PointParameters point) =>
@@ -91,7 +96,7 @@ internal static class CatalogueEndpoints
             var views = Books(shelf).Where(book => codebook is null || book.Codebook == codebook).SelectMany(book => book.Versions[^1].Areas).ToList();
             return codebook is not null && views.Count == 0
                 ? throw NoBook(codebook)
-                : new Content<AreaDefinitionView>(reading, views, CsvColumns.Area, asked => new AreasView(asked, views));
+                : new Content<AreaDefinitionView>(reading, views, CsvColumns.Area, (asked, _) => new AreasView(asked, views));
         });
 
     private static Task<IResult> AreaAsync(HttpContext http, Reads reads, StanceReader stances, string area, [AsParameters] PointParameters point) =>
@@ -101,7 +106,7 @@ internal static class CatalogueEndpoints
             var id = StanceEndpoints.Area(area);
             var view = Books(shelf).SelectMany(book => book.Versions[^1].Areas).FirstOrDefault(found => found.Area == id.Full)
                 ?? throw new RefusedException(Refusal.NotFound("area", area, "no codebook has this area; see /v1/areas"));
-            return new Content<AreaDefinitionView>(reading, [view], CsvColumns.Area, asked => new AreaAnswerView(asked, view));
+            return new Content<AreaDefinitionView>(reading, [view], CsvColumns.Area, (asked, _) => new AreaAnswerView(asked, view));
         });
 
     private static Task<IResult> BooksAsync(HttpContext http, Reads reads, StanceReader stances, [AsParameters] PointParameters point) =>
@@ -109,7 +114,7 @@ internal static class CatalogueEndpoints
         {
             var (reading, shelf) = await stances.ResolveAsync(read.Point, read.Cancellation);
             var views = Books(shelf).ToList();
-            return new Content<CodebookView>(reading, views, [], asked => new CodebooksView(asked, views));
+            return new Content<CodebookView>(reading, views, [], (asked, _) => new CodebooksView(asked, views));
         });
 
     private static Task<IResult> BookAsync(HttpContext http, Reads reads, StanceReader stances, string codebook, [AsParameters] PointParameters point) =>
@@ -117,19 +122,17 @@ internal static class CatalogueEndpoints
         {
             var (reading, shelf) = await stances.ResolveAsync(read.Point, read.Cancellation);
             var view = Books(shelf).FirstOrDefault(book => book.Codebook == codebook) ?? throw NoBook(codebook);
-            return new Content<CodebookView>(reading, [view], [], asked => new CodebookAnswerView(asked, view));
+            return new Content<CodebookView>(reading, [view], [], (asked, _) => new CodebookAnswerView(asked, view));
         });
 
     private static RefusedException NoBook(string codebook) => new(Refusal.NotFound("codebook", codebook, "no such codebook is adopted or shipped; see /v1/codebooks"));
 
     // What is shipped and not used yet can be asked for too: the first record that uses it adopts it.
     private static IEnumerable<CodebookView> Books(CodebookShelf shelf) => shelf.Ids.Union(ShippedCodebooks.Ids).Order(StringComparer.Ordinal).Select(id => new CodebookView(
-        id, shelf.Has(id), shelf.Has(id)
-            ? shelf.Versions(id).Select(version => Version(id, version.Version, version.Position, version.Areas, version.Map)).ToList()
-            : ShippedCodebooks.Of(id).Versions.Select(version => Version(id, version.Version, null, version.Areas, version.Map)).ToList()));
-
-    private static CodebookVersionView Version(string id, int version, long? position, ValueList<AreaDefinition> areas, ValueList<ValueMap> map) => new(
-        version, position, areas.Select(area => AreaDefinitionView.Of(id, version, area)).ToList(), map.Select(one => new ValueMapView(one.Area, one.From, one.To)).ToList());
+        id, shelf.Has(id), ShippedCodebooks.Beside(shelf, id).Versions(id).Select(version => new CodebookVersionView(
+            version.Version, shelf.Has(id) ? version.Position : null,
+            version.Areas.Select(area => AreaDefinitionView.Of(id, version.Version, area)).ToList(),
+            version.Map.Select(one => new ValueMapView(one.Area, one.From, one.To)).ToList())).ToList()));
 
     private static JurisdictionView View(Jurisdiction one, DateOnly on) => new(
         one.Code, one.Alpha2, one.Name, one.ValidFrom is { } from ? Iso.Write(from) : null, one.ValidUntil is { } until ? Iso.Write(until) : null, one.ExistsOn(on));

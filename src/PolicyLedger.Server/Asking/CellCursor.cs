@@ -5,7 +5,11 @@ namespace PolicyLedger.Server.Asking;
 /// <summary>Where a list of cells goes on: behind the cell that a page ended with, <c>DEU~visa:requirement~SYR</c>.</summary>
 internal sealed record CellCursor(string Jurisdiction, string Area, string Target)
 {
-    public static CellCursor Of(StanceReport report) => report.Answer.Question is var q ? new(q.Jurisdiction.Code, q.Area.Full, q.Target?.Code ?? "") : throw new InvalidOperationException();
+    public static CellCursor Of(StanceReport report)
+    {
+        var cell = report.Answer.Question;
+        return new(cell.Jurisdiction.Code, cell.Area.Full, cell.Target?.Code ?? "");
+    }
 
     /// <exception cref="RefusedException">It is none.</exception>
     public static CellCursor? Parse(string? text) => text is null ? null : text.Split('~') is [var jurisdiction, var area, var target]

@@ -35,11 +35,11 @@ internal static class ComparisonEndpoints
 
     public static void Map(IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/diff", DiffAsync).WithName("diff").WithSummary("What differs between two moments, told apart: what was learned, what changed in the world, what was only coded anew.")
+        v1.MapGet("/diff", DiffAsync).Heavy().WithName("diff").WithSummary("What differs between two moments, told apart: what was learned, what changed in the world, what was only coded anew.")
             .Sends<DiffAnswerView>(Rows);
         v1.MapGet("/pressure/{jurisdiction}", PressureAsync).WithName("pressure").WithSummary("Which cables press a country on a day; apart from them those that may include it. What was asked, never an effect.")
             .Sends<PressureAnswerView>(Rows);
-        v1.MapGet("/beliefs/{jurisdiction}/{area}", BeliefsAsync).WithName("beliefs").WithSummary("How the answer for a cell and a day changed as knowledge grew, with the events of each step.")
+        v1.MapGet("/beliefs/{jurisdiction}/{area}", BeliefsAsync).Heavy().WithName("beliefs").WithSummary("How the answer for a cell and a day changed as knowledge grew, with the events of each step.")
             .Sends<BeliefsView>(Told);
     }
 
@@ -57,7 +57,7 @@ internal static class ComparisonEndpoints
             var (count, behind) = (page.Count(), CellCursor.Parse(page.After));
             var (reading, _) = await stances.ResolveAsync(read.Point, read.Cancellation);
             var after = new DiffPoint(reading.On, reading.KnownAt);
-            var before = new DiffPoint(StanceEndpoints.Day(fromOn, "fromOn") ?? after.On, fromKnownAt is null ? after.KnownAt : Iso.Instant(fromKnownAt, "fromKnownAt").OrThrow());
+            var before = new DiffPoint(fromOn is null ? after.On : Days.Asked(fromOn, "fromOn").OrThrow(), fromKnownAt is null ? after.KnownAt : Iso.Instant(fromKnownAt, "fromKnownAt").OrThrow());
             if (before.KnownAt > after.KnownAt)
                 throw new RefusedException(Refusal.Invalid("fromKnownAt", Iso.Write(before.KnownAt), $"is later than knownAt, {Iso.Write(after.KnownAt)}; swap the two points"));
             var rows = await reads.AskAsync(new AskDiff(country, cell, whom, before, after, new(At: reading.At, Basis: reading.Basis)), read.Cancellation);
@@ -66,8 +66,9 @@ internal static class ComparisonEndpoints
             var views = new List<DiffView>();
             foreach (var row in wanted.Take(count))
                 views.Add(DiffView.Of(row, await StanceViews.OfAsync(models, [row.Before, row.Between, row.After], read.Cancellation)));
-            return new Content<DiffView>(reading, views, CsvColumns.Diff, asked => new DiffAnswerView(
-                asked, Iso.Write(before.On), Iso.Write(before.KnownAt), views, next is null ? null : Links.With(http.Request, reading, ("after", next)))) { Next = next };
+            return new Content<DiffView>(reading, views, CsvColumns.Diff, (asked, link) => new DiffAnswerView(
+                asked, Iso.Write(before.On), Iso.Write(before.KnownAt), views, link))
+            { Next = next };
         });
 
     private static Task<IResult> PressureAsync(
@@ -77,7 +78,7 @@ internal static class ComparisonEndpoints
             var (country, cell) = (StanceEndpoints.Country(jurisdiction), area is null ? null : StanceEndpoints.Area(area));
             var pressure = await reads.AskAsync(new AskPressure(country, cell, read.Point), read.Cancellation);
             var view = PressureView.Of(country, cell, pressure);
-            return new Content<(string Group, RelatedView Ask)>(pressure.Reading, view.Rows.ToList(), CsvColumns.Pressure, asked => new PressureAnswerView(asked, view))
+            return new Content<(string Group, RelatedView Ask)>(pressure.Reading, view.Rows.ToList(), CsvColumns.Pressure, (asked, _) => new PressureAnswerView(asked, view))
             {
                 Line = row => System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(row.Ask, ServerJson.Options),
             };
@@ -90,9 +91,9 @@ internal static class ComparisonEndpoints
         {
             var (country, cell, whom) = (StanceEndpoints.Country(jurisdiction), StanceEndpoints.Area(area), StanceEndpoints.Target(target));
             var (reading, _) = await stances.ResolveAsync(read.Point, read.Cancellation);
-            var beliefs = await reads.AskAsync(new AskBeliefs(country, cell, whom, new(reading.On, reading.KnownAt, reading.At, reading.Basis)), read.Cancellation);
+            var beliefs = await reads.AskAsync(new AskBeliefs(country, cell, whom, reading.Point), read.Cancellation);
             var answers = await StanceViews.OfAsync(models, beliefs.Select(belief => belief.Report).ToList(), read.Cancellation);
             var views = beliefs.Select((belief, i) => BeliefView.Of(belief, answers[i])).ToList();
-            return new Content<BeliefView>(reading, views, [], asked => new BeliefsView(asked, country.Code, cell.Full, whom?.Code, views));
+            return new Content<BeliefView>(reading, views, [], (asked, _) => new BeliefsView(asked, country.Code, cell.Full, whom?.Code, views));
         });
 }

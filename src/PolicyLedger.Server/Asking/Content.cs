@@ -15,15 +15,18 @@ internal abstract record Content(Reading Reading)
     public string? Next { get; init; }
 
     /// <summary>Writes it in a form that the resource offers.</summary>
-    public abstract ReadOnlyMemory<byte> Write(Form form, AskedView asked);
+    /// <param name="form">Which.</param>
+    /// <param name="asked">What it was computed with.</param>
+    /// <param name="next">The address of the next page; null where there is none.</param>
+    public abstract ReadOnlyMemory<byte> Write(Form form, AskedView asked, string? next);
 }
 
 /// <summary>A content of like items.</summary>
 /// <param name="Reading">See there.</param>
 /// <param name="Items">In order.</param>
 /// <param name="Columns">Of the CSV.</param>
-/// <param name="Json">Puts what is asked and the items, or the one item, into one JSON object.</param>
-internal sealed record Content<T>(Reading Reading, IReadOnlyList<T> Items, IReadOnlyList<Column<T>> Columns, Func<AskedView, object> Json) : Content(Reading)
+/// <param name="Json">Puts what is asked, the items or the one item, and the address of the next page into one JSON object.</param>
+internal sealed record Content<T>(Reading Reading, IReadOnlyList<T> Items, IReadOnlyList<Column<T>> Columns, Func<AskedView, string?, object> Json) : Content(Reading)
 {
     /// <summary>A line of JSON for an item, where it is not the item itself.</summary>
     public Func<T, byte[]>? Line { get; init; }
@@ -31,12 +34,12 @@ internal sealed record Content<T>(Reading Reading, IReadOnlyList<T> Items, IRead
     /// <summary>The items as CloudEvents, where the resource offers them.</summary>
     public Func<T, object>? CloudEvent { get; init; }
 
-    public override ReadOnlyMemory<byte> Write(Form form, AskedView asked)
+    public override ReadOnlyMemory<byte> Write(Form form, AskedView asked, string? next)
     {
         switch (form)
         {
             case Form.Json:
-                var json = Json(asked);
+                var json = Json(asked, next);
                 return JsonSerializer.SerializeToUtf8Bytes(json, json.GetType(), ServerJson.Options);
             case Form.CloudEvents:
                 return JsonSerializer.SerializeToUtf8Bytes(Items.Select(CloudEvent!), ServerJson.Options);

@@ -21,8 +21,7 @@ internal sealed record EventAnswerView(AskedView Asked, EventView Event);
 internal sealed record EventsView(AskedView Asked, IReadOnlyList<EventView> Events, string? Next);
 
 /// <summary>A stream's events in order.</summary>
-/// <param name="Revision">Of the last event that is there now, for If-Match; -1 where there is none.</param>
-internal sealed record StreamView(AskedView Asked, string Stream, long Revision, IReadOnlyList<EventView> Events, string? Next);
+internal sealed record StreamView(AskedView Asked, string Stream, IReadOnlyList<EventView> Events, string? Next);
 
 /// <summary>Days of cells for which the answer, with all that is known, is another than before an event.</summary>
 internal sealed record ChangesView(AskedView Asked, IReadOnlyList<ChangeView> Changes, string? Next);
@@ -49,7 +48,7 @@ internal static class EventEndpoints
         reads.AnswerAsync(http, point, Events, async read =>
         {
             var found = await pages.ReadAsync(read, null, type, page);
-            return Content(found, asked => new EventsView(asked, found.Views, NextOf(http, found)));
+            return Content(found, (asked, link) => new EventsView(asked, found.Views, link));
         });
 
     private static Task<IResult> StreamAsync(
@@ -60,8 +59,8 @@ internal static class EventEndpoints
             if (!Streams.AreLedgers(stream))
                 throw new RefusedException(Refusal.NotFound("stream", stream, "streams are country- and an alpha-3 code, or codebook- and a codebook's id"));
             var found = await pages.ReadAsync(read, stream, type, page);
-            var revision = await log.RevisionAsync(stream, read.Cancellation);
-            return Content(found, asked => new StreamView(asked, stream, revision, found.Views, NextOf(http, found)));
+            Revision.State(http.Response, await log.RevisionAsync(stream, read.Cancellation));
+            return Content(found, (asked, link) => new StreamView(asked, stream, found.Views, link));
         });
 
     private static Task<IResult> EventAsync(HttpContext http, Reads reads, EventPages pages, [Description("Its position in the log, from 0.")] string position, [AsParameters] PointParameters point) =>
@@ -69,7 +68,7 @@ internal static class EventEndpoints
         {
             var at = PointParameters.Number(position, "position", 0);
             var found = await pages.OneAsync(read, at) ?? throw new RefusedException(Refusal.NotFound("position", position, "there is no such event as known at the time and position asked for"));
-            return Content(found, asked => new EventAnswerView(asked, found.Views[0]));
+            return Content(found, (asked, _) => new EventAnswerView(asked, found.Views[0]));
         });
 
     private static Task<IResult> ChangesAsync(HttpContext http, Reads reads, StanceReader stances, IReadModels models, [AsParameters] PointParameters point, [AsParameters] PageParameters page) =>
@@ -95,15 +94,13 @@ internal static class EventEndpoints
             }
 
             var next = more ? last.ToString(CultureInfo.InvariantCulture) : null;
-            return new Content<ChangeView>(reading, views, CsvColumns.Change, asked => new ChangesView(asked, views, next is null ? null : Links.With(http.Request, reading, ("after", next)))) { Next = next };
+            return new Content<ChangeView>(reading, views, CsvColumns.Change, (asked, link) => new ChangesView(asked, views, link)) { Next = next };
         });
 
-    private static Content<FoundEvent> Content(EventPage page, Func<AskedView, object> json) => new(page.Reading, page.Events, CsvColumns.FoundEvent, json)
+    private static Content<FoundEvent> Content(EventPage page, Func<AskedView, string?, object> json) => new(page.Reading, page.Events, CsvColumns.FoundEvent, json)
     {
         Line = found => EventLine.Write(found.Stored, found.Erased),
         CloudEvent = found => found.CloudEvent,
         Next = page.Next,
     };
-
-    private static string? NextOf(HttpContext http, EventPage page) => page.Next is null ? null : Links.With(http.Request, page.Reading, ("after", page.Next));
 }

@@ -28,7 +28,7 @@ internal sealed record EventPage(Reading Reading, IReadOnlyList<FoundEvent> Even
 }
 
 /// <summary>Reads the log a page at a time, without what is erased.</summary>
-internal sealed class EventPages(IEventLog log, EventCodec codec, StanceReader stances, KnownErasures erasures)
+internal sealed class EventPages(IEventLog log, EventCodec codec, StanceReader stances, ErasedTexts erased)
 {
     // A page of a rare kind ends here, with a link to go on: no request reads the log without end.
     private const int MostLooked = 100_000;
@@ -40,14 +40,14 @@ internal sealed class EventPages(IEventLog log, EventCodec codec, StanceReader s
     /// <param name="page">Which.</param>
     public async Task<EventPage> ReadAsync(Read read, string? stream, string? type, PageParameters page)
     {
-        if (type is not null && !codec.Types.Names.Any(name => Is(name, type)))
+        if (type is not null && !codec.Types.Names.Any(name => EventTypes.IsNamed(name, type)))
             throw new RefusedException(Refusal.Invalid("type", type, $"one of {string.Join(", ", codec.Types.Names)}"));
         var (count, after) = (page.Count(), page.After is null ? -1 : PointParameters.Number(page.After, "after", -1, long.MaxValue - 1));
         var (reading, _) = await stances.ResolveAsync(read.Point, read.Cancellation);
-        var gone = await erasures.NowAsync(read.Cancellation);
+        await erased.LookAsync(0, read.Cancellation);
         var (found, looked, last) = (new List<FoundEvent>(), 0, after);
         string? next = null;
-        await foreach (var stored in stream is null ? log.ReadAllAsync(after + 1, read.Cancellation) : log.ReadStreamAsync(stream, 0, read.Cancellation))
+        await foreach (var stored in stream is null ? log.ReadAllAsync(after + 1, read.Cancellation) : log.ReadStreamAsync(stream, await BehindAsync(stream, after, read.Cancellation), read.Cancellation))
         {
             if (stored.Position > reading.At)
                 break;
@@ -60,10 +60,10 @@ internal sealed class EventPages(IEventLog log, EventCodec codec, StanceReader s
             }
 
             last = stored.Position;
-            if (type is not null && !Is(stored.Type, type))
+            if (type is not null && !EventTypes.IsNamed(stored.Type, type))
                 continue;
             if (codec.Decode(stored) is var read1 && read1.KnownAt <= reading.KnownAt)
-                found.Add(new(read1, stored, gone.Erased(read1)));
+                found.Add(new(read1, stored, erased.Erased(read1)));
         }
 
         return new(reading, found, next);
@@ -75,11 +75,19 @@ internal sealed class EventPages(IEventLog log, EventCodec codec, StanceReader s
         var (reading, _) = await stances.ResolveAsync(read.Point, read.Cancellation);
         if (position > reading.At)
             return null;
-        var gone = await erasures.NowAsync(read.Cancellation);
+        await erased.LookAsync(position, read.Cancellation);
         await foreach (var stored in log.ReadAllAsync(position, read.Cancellation))
-            return codec.Decode(stored) is var e && e.KnownAt <= reading.KnownAt ? new(reading, [new(e, stored, gone.Erased(e))], null) : null;
+            return codec.Decode(stored) is var e && e.KnownAt <= reading.KnownAt ? new(reading, [new(e, stored, erased.Erased(e))], null) : null;
         return null;
     }
 
-    private static bool Is(string name, string type) => name == type || (name.StartsWith(type, StringComparison.Ordinal) && name.AsSpan(type.Length).StartsWith(".v"));
+    // A page ends with an event of its stream: the next one begins with the revision behind it.
+    private async ValueTask<long> BehindAsync(string stream, long after, CancellationToken cancellation)
+    {
+        if (after < 0)
+            return 0;
+        await foreach (var stored in log.ReadAllWithoutTextsAsync(after, cancellation))
+            return stored.Stream == stream ? stored.Revision + 1 : 0;
+        return 0;
+    }
 }

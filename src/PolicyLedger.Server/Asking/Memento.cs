@@ -13,11 +13,11 @@ internal static class Memento
 {
     public const string Accept = "Accept-Datetime", Header = "Memento-Datetime";
 
-    /// <summary>A time in the future is taken as now: there is no later memento.</summary>
+    /// <summary>The end of the second that is named, so that a memento of that second is what it leads to. A time in the future is taken as now: there is no later memento.</summary>
     /// <exception cref="RefusedException">It is no HTTP date.</exception>
     public static DateTimeOffset Parse(string text, DateTimeOffset now) =>
         DateTimeOffset.TryParseExact(text, "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var wanted)
-            ? wanted < now ? wanted : now
+            ? wanted < now.AddSeconds(-1) ? wanted.AddTicks(TimeSpan.TicksPerSecond - 1) : now
             : throw new RefusedException(Refusal.Invalid(Accept, text, "an HTTP date such as Thu, 01 Jul 2021 00:00:00 GMT"));
 
     public static string Write(DateTimeOffset instant) => instant.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);

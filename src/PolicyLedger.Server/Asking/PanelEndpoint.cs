@@ -13,15 +13,6 @@ using PolicyLedger.Stances;
 
 namespace PolicyLedger.Server.Asking;
 
-/// <summary>A cell's stance on a day, as a row of a panel.</summary>
-/// <param name="Level">A level's number or a category's code.</param>
-internal sealed record PanelRow(
-    string Jurisdiction, string Area, string? Target, string Day, string Status, string? Level, int? Days, string? Direction, string? Magnitude, string? Label, string? Certainty, string? RecordId)
-{
-    public static PanelRow Of(StanceView view, DateOnly day) => new(
-        view.Jurisdiction, view.Area, view.Target, Iso.Write(day), view.Status, Plain.Number(view.Level) ?? view.Category, view.Days, view.Direction, view.Magnitude, view.Label, view.Certainty, view.RecordId);
-}
-
 /// <summary>The panel: a row for each cell and day between two days. Streamed, so that it may be large.</summary>
 internal static class PanelEndpoint
 {
@@ -31,10 +22,10 @@ internal static class PanelEndpoint
     private static readonly Resource Panel = new(Form.Csv, Form.Jsonl, Form.Parquet);
 
     public static void Map(IEndpointRouteBuilder v1) =>
-        v1.MapGet("/panel", PanelAsync).WithName("panel").WithSummary("Country × area × day between two days: a row for each cell of which a record is known, and each day.").Sends<PanelRow>(Panel);
+        v1.MapGet("/panel", PanelAsync).Heavy().WithName("panel").WithSummary("Country × area × day between two days: a row for each cell of which a record is known, and each day.").Sends<PanelRow>(Panel);
 
     private static Task<IResult> PanelAsync(
-        HttpContext http, Reads reads, StanceReader stances, IReadModels models,
+        HttpContext http, Reads reads, StanceReader stances, TimelineReader timelines, IReadModels models,
         [FromQuery(Name = "from"), Description("The first day; required.")] string? from,
         [FromQuery(Name = "until"), Description("The first day after (exclusive); required.")] string? until,
         [FromQuery(Name = "jurisdiction"), Description("Default: every country.")] string? jurisdiction,
@@ -52,23 +43,8 @@ internal static class PanelEndpoint
             var (reading, books) = await stances.ResolveAsync(read.Point, read.Cancellation);
             if (cell is not null && StanceReader.Unknown(cell, books) is { } unknown)
                 throw new RefusedException(unknown);
-            return (reading, (to, cancellation) => WriteAsync(read.Form, to, RowsAsync(), cancellation));
-
-            async IAsyncEnumerable<PanelRow> RowsAsync()
-            {
-                var fixedPoint = new AsOfPoint(reading.On, reading.KnownAt, reading.At, reading.Basis);
-                await foreach (var found in models.CellsAsync(country, cell, reading.At, reading.KnownAt, read.Cancellation))
-                {
-                    if (whom is not null && !whom.Equals(found.Target))
-                        continue;
-                    foreach (var stretch in await reads.AskAsync(new AskTimeline(found.Jurisdiction, found.Area, found.Target, first, last, fixedPoint), read.Cancellation))
-                    {
-                        var view = StanceView.Of(stretch.Report, books, []);
-                        for (var day = stretch.From; day < stretch.Until; day = day.AddDays(1))
-                            yield return PanelRow.Of(view, day);
-                    }
-                }
-            }
+            var rows = new PanelQuestion(country, cell, whom, first, last).RowsAsync(models, timelines, reading, books, read.Cancellation);
+            return (reading, (to, cancellation) => WriteAsync(read.Form, to, rows, cancellation));
         });
 
     private static async Task WriteAsync(Form form, Stream to, IAsyncEnumerable<PanelRow> rows, CancellationToken cancellation)

@@ -1,33 +1,24 @@
 using Parquet;
 using Parquet.Schema;
 using PolicyLedger.Dates;
+using PolicyLedger.Server.Answers;
 
 namespace PolicyLedger.Server.Asking;
 
-/// <summary>A panel as Apache Parquet: the columns of the CSV, the day as a date.</summary>
+/// <summary>A panel as Apache Parquet: the columns of the CSV, the day as a date and the number of days as a number.</summary>
 internal static class ParquetPanel
 {
     /// <summary>Rows of a group: what is held in memory at once.</summary>
     private const int GroupSize = 50_000;
 
-    private static readonly DataField Day = new("day", typeof(DateOnly), isNullable: false);
-    private static readonly DataField Days = new("days", typeof(int?), isNullable: true);
+    private const string Day = "day", Days = "days";
 
-    private static readonly IReadOnlyList<(DataField Field, Func<PanelRow, string?> Cell)> Texts =
-    [
-        (Text("jurisdiction"), row => row.Jurisdiction),
-        (Text("area"), row => row.Area),
-        (Text("target"), row => row.Target),
-        (Text("status"), row => row.Status),
-        (Text("level"), row => row.Level),
-        (Text("direction"), row => row.Direction),
-        (Text("magnitude"), row => row.Magnitude),
-        (Text("label"), row => row.Label),
-        (Text("certainty"), row => row.Certainty),
-        (Text("record_id"), row => row.RecordId),
-    ];
-
-    private static readonly ParquetSchema Schema = new(Texts.Select(text => (Field)text.Field).Take(3).Append(Day).Concat(Texts.Skip(3).Take(2).Select(text => text.Field)).Append(Days).Concat(Texts.Skip(5).Select(text => text.Field)).ToArray());
+    private static readonly ParquetSchema Schema = new(CsvColumns.PanelRow.Select(column => (Field)(column.Heading switch
+    {
+        Day => new DataField(Day, typeof(DateOnly), isNullable: false),
+        Days => new DataField(Days, typeof(int?), isNullable: true),
+        var text => new DataField(text, typeof(string), isNullable: true),
+    })).ToArray());
 
     /// <summary>Writes it. A file of it goes through the disk first: the format's index stands at its end.</summary>
     public static async Task WriteAsync(Stream to, IAsyncEnumerable<PanelRow> rows, CancellationToken cancellation)
@@ -35,7 +26,7 @@ internal static class ParquetPanel
         await using var file = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 65_536, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         await using (var writer = await ParquetWriter.CreateAsync(Schema, file, cancellationToken: cancellation))
         {
-            var group = new List<PanelRow>(GroupSize);
+            var group = new List<PanelRow>();
             await foreach (var row in rows.WithCancellation(cancellation))
             {
                 group.Add(row);
@@ -55,24 +46,16 @@ internal static class ParquetPanel
     private static async Task WriteGroupAsync(ParquetWriter writer, List<PanelRow> rows, CancellationToken cancellation)
     {
         using var group = writer.CreateRowGroup();
-        foreach (var field in Schema.DataFields)
+        foreach (var (field, column) in Schema.DataFields.Zip(CsvColumns.PanelRow))
         {
-            if (field.Name == Day.Name)
-                await group.WriteAsync(field, (ReadOnlyMemory<DateOnly>)rows.Select(row => Iso.Day(row.Day, "day").OrThrow()).ToArray(), cancellationToken: cancellation);
-            else if (field.Name == Days.Name)
+            if (field.Name == Day)
+                await group.WriteAsync(field, (ReadOnlyMemory<DateOnly>)rows.Select(row => Iso.Day(row.Day, Day).OrThrow()).ToArray(), cancellationToken: cancellation);
+            else if (field.Name == Days)
                 await group.WriteAsync(field, (ReadOnlyMemory<int?>)rows.Select(row => row.Days).ToArray(), cancellationToken: cancellation);
             else
-                await group.WriteAsync(field, Column(rows, field.Name)!);
+                await group.WriteAsync(field, rows.Select(column.Cell).ToArray()!);
         }
 
         group.CompleteValidate();
     }
-
-    private static string?[] Column(List<PanelRow> rows, string name)
-    {
-        var cell = Texts.First(text => text.Field.Name == name).Cell;
-        return rows.Select(cell).ToArray();
-    }
-
-    private static DataField Text(string name) => new(name, typeof(string), isNullable: true);
 }

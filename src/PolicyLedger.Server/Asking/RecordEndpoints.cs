@@ -14,8 +14,7 @@ using PolicyLedger.Wire;
 namespace PolicyLedger.Server.Asking;
 
 /// <summary>A record with its history, or one of its entries.</summary>
-/// <param name="Revision">Of the last event on its stream now, for If-Match.</param>
-internal sealed record RecordAnswerView(AskedView Asked, RecordView Record, string Stream, long Revision);
+internal sealed record RecordAnswerView(AskedView Asked, RecordView Record, string Stream);
 
 /// <summary>A record in a list: its opening.</summary>
 /// <param name="Title">As first recorded; null where there is none, or where it was erased.</param>
@@ -39,7 +38,7 @@ internal static class RecordEndpoints
     }
 
     private static Task<IResult> ListAsync(
-        HttpContext http, Reads reads, StanceReader stances, IReadModels models, IEventLog log, EventCodec codec, KnownErasures erasures,
+        HttpContext http, Reads reads, StanceReader stances, IReadModels models, IEventLog log, EventCodec codec, ErasedTexts erased,
         [FromQuery(Name = "jurisdiction"), Description("Only this country's.")] string? jurisdiction, [AsParameters] PointParameters point, [AsParameters] PageParameters page) =>
         reads.AnswerAsync(http, point, Many, async read =>
         {
@@ -47,19 +46,19 @@ internal static class RecordEndpoints
             var after = page.After is null ? null : RecordId.Parse(page.After, "after").OrThrow();
             var (reading, _) = await stances.ResolveAsync(read.Point, read.Cancellation);
             var rows = await models.RecordsAsync(country, after, reading.At, reading.KnownAt, read.Cancellation).Take(count + 1).ToListAsync(read.Cancellation);
-            var gone = await erasures.NowAsync(read.Cancellation);
+            await erased.LookAsync(0, read.Cancellation);
             var views = new List<RecordItemView>();
             foreach (var row in rows.Take(count))
             {
                 var opening = codec.Decode(await log.ReadStreamAsync(Streams.Of(row.Record.Jurisdiction), row.Revision, read.Cancellation).FirstAsync(read.Cancellation));
-                var erased = opening.TextErased || gone.Erased(opening);
+                var gone = opening.TextErased || erased.Erased(opening);
                 views.Add(new(
                     row.Record.Text, row.Record.Jurisdiction.Code, row.Type, row.Position, Dates.Iso.Write(row.KnownAt), Dates.Iso.Write(row.RecordedAt), row.Recorder,
-                    erased ? null : opening.Text.Title, erased));
+                    gone ? null : opening.Text.Title, gone));
             }
 
             var next = rows.Count > count ? rows[count - 1].Record.Text : null;
-            return new Content<RecordItemView>(reading, views, CsvColumns.Record, asked => new RecordsView(asked, views, next is null ? null : Links.With(http.Request, reading, ("after", next)))) { Next = next };
+            return new Content<RecordItemView>(reading, views, CsvColumns.Record, (asked, link) => new RecordsView(asked, views, link)) { Next = next };
         });
 
     private static Task<IResult> OneAsync(
@@ -67,8 +66,11 @@ internal static class RecordEndpoints
         RecordAsync(http, reads, stances, log, codec, RecordId.Parse(record, "record").OrThrow(), null, point);
 
     private static Task<IResult> EntryAsync(
-        HttpContext http, Reads reads, StanceReader stances, IEventLog log, EventCodec codec, string record, [Description("From 1.")] string entry, [AsParameters] PointParameters point) =>
-        EntryId.Parse($"{record}/{entry}", "entry").OrThrow() is var id ? RecordAsync(http, reads, stances, log, codec, id.Record, id, point) : throw new InvalidOperationException();
+        HttpContext http, Reads reads, StanceReader stances, IEventLog log, EventCodec codec, string record, [Description("From 1.")] string entry, [AsParameters] PointParameters point)
+    {
+        var id = EntryId.Parse($"{record}/{entry}", "entry").OrThrow();
+        return RecordAsync(http, reads, stances, log, codec, id.Record, id, point);
+    }
 
     private static Task<IResult> RecordAsync(
         HttpContext http, Reads reads, StanceReader stances, IEventLog log, EventCodec codec, RecordId record, EntryId? entry, PointParameters given) =>
@@ -79,7 +81,7 @@ internal static class RecordEndpoints
             if (entry is not null && history.State.Find(entry) is null)
                 throw new RefusedException(Refusal.NotFound("entry", entry.ToString(), $"{record} has {history.State.Entries.Count} entries"));
             var (view, stream) = (RecordView.Of(history, entry, codec), Streams.Of(record.Jurisdiction));
-            var revision = await log.RevisionAsync(stream, read.Cancellation);
-            return new Content<RecordView>(reading, [view], [], asked => new RecordAnswerView(asked, view, stream, revision));
+            Revision.State(http.Response, await log.RevisionAsync(stream, read.Cancellation));
+            return new Content<RecordView>(reading, [view], [], (asked, _) => new RecordAnswerView(asked, view, stream));
         });
 }

@@ -36,14 +36,14 @@ internal static class StanceEndpoints
     {
         v1.MapGet("/stances/{jurisdiction}/{area}", CellAsync).WithName("stance").WithSummary("The stance of a cell on a day, as it was known at a time.")
             .Sends<StanceAnswerView>(Cell);
-        v1.MapGet("/stances/{jurisdiction}", CountryAsync).WithName("stancesOfCountry").WithSummary("Every stance of a country on a day, in order of area and target.")
+        v1.MapGet("/stances/{jurisdiction}", CountryAsync).Heavy().WithName("stancesOfCountry").WithSummary("Every stance of a country on a day, in order of area and target.")
             .Sends<StancesView>(Stance);
-        v1.MapGet("/stances", WorldAsync).WithName("stancesOfArea").WithSummary("An area over the world on a day, in order of country and target.")
+        v1.MapGet("/stances", WorldAsync).Heavy().WithName("stancesOfArea").WithSummary("An area over the world on a day, in order of country and target.")
             .Sends<StancesView>(Stance);
         v1.MapGet("/timeline/{jurisdiction}/{area}", TimelineAsync).WithName("timeline").WithSummary("A cell's answers over days, as known at one time.")
             .Sends<TimelineView>(Timeline);
-        v1.MapGet("/timemaps/{jurisdiction}/{area}", TimeMapAsync).WithName("timeMap").WithSummary("The mementos of a stance (RFC 7089): one for each time at which something became known about its cell.")
-            .Produces<string>(StatusCodes.Status200OK, "application/link-format").Refuses();
+        v1.MapGet("/timemaps/{jurisdiction}/{area}", TimeMapAsync).Heavy().WithName("timeMap").WithSummary("The mementos of a stance (RFC 7089): one for each time at which something became known about its cell.")
+            .Produces<string>(StatusCodes.Status200OK, "application/link-format").ProducesProblemOf(ProblemKind.NotThereYet).Refuses();
     }
 
     private static Task<IResult> CellAsync(
@@ -54,7 +54,7 @@ internal static class StanceEndpoints
             var question = new AskStance(Country(jurisdiction), Area(area), Target(target), read.Point);
             var report = await reads.AskAsync(question, read.Cancellation);
             var views = await StanceViews.OfAsync(models, [report], read.Cancellation);
-            return new Content<StanceView>(ReadingOf(report), views, CsvColumns.Stance, asked => new StanceAnswerView(asked, views[0]));
+            return new Content<StanceView>(report.Answer.Question.Reading, views, CsvColumns.Stance, (asked, _) => new StanceAnswerView(asked, views[0]));
         });
 
     private static Task<IResult> CountryAsync(
@@ -78,14 +78,13 @@ internal static class StanceEndpoints
 
             // All pages of a list are of one reading.
             var (reading, _) = await stances.ResolveAsync(read.Point, read.Cancellation);
-            var point = new AsOfPoint(reading.On, reading.KnownAt, reading.At, reading.Basis);
             var reports = country is not null
-                ? await reads.AskAsync(new AskCountry(country, point), read.Cancellation)
-                : await reads.AskAsync(new AskArea(area!, point), read.Cancellation);
+                ? await reads.AskAsync(new AskCountry(country, reading.Point), read.Cancellation)
+                : await reads.AskAsync(new AskArea(area!, reading.Point), read.Cancellation);
             var wanted = reports.Where(report => (target is null || target.Equals(report.Answer.Question.Target)) && CellCursor.Of(report).IsAfter(after)).Take(count + 1).ToList();
             var next = wanted.Count > count ? CellCursor.Of(wanted[count - 1]).ToString() : null;
             var views = await StanceViews.OfAsync(models, wanted.Take(count).ToList(), read.Cancellation);
-            return new Content<StanceView>(reading, views, CsvColumns.Stance, asked => new StancesView(asked, views, next is null ? null : Links.With(http.Request, reading, ("after", next)))) { Next = next };
+            return new Content<StanceView>(reading, views, CsvColumns.Stance, (asked, link) => new StancesView(asked, views, link)) { Next = next };
         });
 
     private static Task<IResult> TimelineAsync(
@@ -98,22 +97,23 @@ internal static class StanceEndpoints
         {
             var (country, cell, whom) = (Country(jurisdiction), Area(area), Target(target));
             var (reading, _) = await stances.ResolveAsync(read.Point, read.Cancellation);
-            var question = new AskTimeline(country, cell, whom, Day(from, "from"), Day(until, "until"), new(reading.On, reading.KnownAt, reading.At, reading.Basis));
+            var question = new AskTimeline(country, cell, whom, Day(from, "from"), Day(until, "until"), reading.Point);
             var stretches = await reads.AskAsync(question, read.Cancellation);
             var answers = await StanceViews.OfAsync(models, stretches.Select(stretch => stretch.Report).ToList(), read.Cancellation);
             var views = stretches.Select((stretch, i) => new StretchView(Plain.Bound(stretch.From), Plain.Bound(stretch.Until), answers[i])).ToList();
-            return new Content<StretchView>(reading, views, CsvColumns.Stretch, asked => new TimelineView(asked, country.Code, cell.Full, whom?.Code, views));
+            return new Content<StretchView>(reading, views, CsvColumns.Stretch, (asked, _) => new TimelineView(asked, country.Code, cell.Full, whom?.Code, views));
         });
 
     private static async Task<IResult> TimeMapAsync(
         HttpContext http, Reads reads, StanceReader stances, string jurisdiction, string area,
-        [FromQuery(Name = "target")] string? target, [FromQuery(Name = "on"), Description("The day in the world. Default: today (UTC).")] string? on,
-        [FromQuery(Name = "basis")] string? basis)
+        [FromQuery(Name = "target")] string? target, [AsParameters] PointParameters given)
     {
-        var given = new PointParameters(on, null, null, basis, null, null, null);
+        if (given.Format is not null)
+            throw new RefusedException(Refusal.Invalid("format", given.Format, "a time map is sent as application/link-format alone; leave it out"));
+        if (await reads.AwaitAsync(http, given) is { } late)
+            return late;
         var (reading, _) = await stances.ResolveAsync(given.Point(), http.RequestAborted);
-        var point = new AsOfPoint(reading.On, reading.KnownAt, reading.At, reading.Basis);
-        var beliefs = await reads.AskAsync(new AskBeliefs(Country(jurisdiction), Area(area), Target(target), point), http.RequestAborted);
+        var beliefs = await reads.AskAsync(new AskBeliefs(Country(jurisdiction), Area(area), Target(target), reading.Point), http.RequestAborted);
         var path = http.Request.Path.ToUriComponent();
         var (query, stance) = (http.Request.QueryString.ToUriComponent(), path.Replace("/v1/timemaps/", "/v1/stances/", StringComparison.Ordinal));
         var map = new StringBuilder($"<{stance}{query}>; rel=\"original timegate\",\n<{path}{query}>; rel=\"self\"; type=\"application/link-format\"");
@@ -137,6 +137,4 @@ internal static class StanceEndpoints
     internal static DateOnly? Day(string? text, string field) => text is null ? null : Iso.Day(text, field).OrThrow();
 
     internal static RefusedException Missing(string field) => new(Refusal.Invalid(field, null, "required, and missing"));
-
-    private static Reading ReadingOf(StanceReport report) => report.Answer.Question is var q ? new(q.On, q.KnownAt, q.At, q.Basis) : default;
 }

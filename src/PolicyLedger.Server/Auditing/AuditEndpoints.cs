@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using PolicyLedger.Auditing;
 using PolicyLedger.Log;
 using PolicyLedger.Server.Asking;
@@ -22,7 +23,7 @@ internal static class AuditEndpoints
     private const string PlainText = "text/plain", Octets = "application/octet-stream", Zip = "application/zip";
 
     // A full tile never changes, and neither does a part of one.
-    private const string ForEver = "public, max-age=31536000, immutable";
+    private const string ForEver = "max-age=31536000, immutable";
 
     // The oldest that a zip can say: a kit of the same answer is the same to the byte.
     private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -56,8 +57,8 @@ internal static class AuditEndpoints
 
     /// <summary>Apart, as it reads whole streams.</summary>
     public static RouteHandlerBuilder MapEvidence(IEndpointRouteBuilder v1) =>
-        v1.MapGet("/evidence/{jurisdiction}/{area}", EvidenceAsync).WithName("evidence").WithSummary("A zip with what proves the answer for a cell, for policyledger-verifier.")
-            .Produces<byte[]>(200, Zip).ProducesProblemOf(ProblemKind.Conflict).Refuses();
+        v1.MapGet("/evidence/{jurisdiction}/{area}", EvidenceAsync).Heavy().WithName("evidence").WithSummary("A zip with what proves the answer for a cell, for policyledger-verifier.")
+            .Produces<byte[]>(200, Zip).ProducesProblemOf(ProblemKind.Conflict).ProducesProblemOf(ProblemKind.NotThereYet).Refuses();
 
     private static async Task<IResult> CheckpointAsync(HttpContext http, ServedAudit audit)
     {
@@ -116,7 +117,7 @@ internal static class AuditEndpoints
     {
         if (bytes is null)
             return Problems.Of(Refusal.NotFound("tile", path, "the last checkpoint's log has no such tile"));
-        http.Response.Headers.CacheControl = ForEver;
+        http.Response.Headers.CacheControl = $"{(http.RequestServices.GetRequiredService<ReadSettings>().IsOpen() ? "public" : "private")}, {ForEver}";
         return Results.Bytes(bytes, Octets);
     }
 
@@ -160,16 +161,18 @@ internal static class AuditEndpoints
         var cancellation = http.RequestAborted;
         if (given.Format is not null and not "zip")
             throw new RefusedException(Refusal.Invalid("format", given.Format, "evidence is sent as zip"));
+        if (await reads.AwaitAsync(http, given) is { } late)
+            return late;
         var report = await reads.AskAsync(new AskStance(StanceEndpoints.Country(jurisdiction), StanceEndpoints.Area(area), StanceEndpoints.Target(target), given.Point()), cancellation);
         var question = report.Answer.Question;
         var kit = await audit.UnderAsync(
             (log, last) => question.At < last.Checkpoint.Size
-                ? AnswerEvidence.MakeAsync(log, last, report.Answer, codec, "sign another checkpoint", cancellation)
+                ? AnswerEvidence.MakeAsync(log, last, report.Answer, codec, "at", "sign another checkpoint", cancellation)
                 : throw new RefusedException(Refusal.Conflict("at", Answers.Plain.Number(question.At), string.Create(
                     CultureInfo.InvariantCulture, $"the last checkpoint has {last.Checkpoint.Size} events; ask with at={last.Checkpoint.Size - 1}, or when another is signed"))),
             cancellation);
         http.Response.Headers.CacheControl = "no-store";
-        Links.Add(http.Response, Links.Pinned(http.Request, new(question.On, question.KnownAt, question.At, question.Basis)), "canonical");
+        Links.Add(http.Response, Links.Pinned(http.Request, question.Reading), "canonical");
         return Results.Bytes(Zipped(kit), Zip, $"evidence-{question.Jurisdiction.Code}-{question.Area.Area}-{Dates.Iso.Write(question.On)}.zip");
     }
 

@@ -1,20 +1,23 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PolicyLedger.Auditing;
+using PolicyLedger.Server.Observing;
 
 namespace PolicyLedger.Server.Auditing;
 
 /// <summary>Signs a checkpoint whenever there are new events.</summary>
-internal sealed partial class Signing(ServedAudit audit, IReadOnlyList<SigningKey> keys, TimeSpan every, TimeProvider clock, ILogger<Signing> log) : BackgroundService
+internal sealed partial class Signing(ServedAudit audit, IReadOnlyList<SigningKey> keys, TimeSpan every, TimeProvider clock, Telemetry telemetry, ILogger<Signing> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
+        telemetry.Covered();
         while (!stopping.IsCancellationRequested)
         {
             try
             {
                 if (await audit.SignAsync(keys, stopping) is { } signed)
                     Signed(log, signed.Checkpoint.Size);
+                telemetry.Covered();
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

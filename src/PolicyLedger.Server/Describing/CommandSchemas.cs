@@ -14,8 +14,6 @@ namespace PolicyLedger.Server.Describing;
 /// <summary>Schemas of commands' bodies, read off the commands themselves: the members of the constructor, those that are not nullable required, and no others.</summary>
 internal static class CommandSchemas
 {
-    private static readonly NullabilityInfoContext Nullability = new();
-
     private static readonly Dictionary<Type, Func<OpenApiSchema>> Written = new()
     {
         [typeof(string)] = () => Text("Text without control characters."),
@@ -61,7 +59,7 @@ internal static class CommandSchemas
         {
             var name = Camel(parameter.Name!);
             schema.Properties![name] = Type(parameter.ParameterType);
-            if (Nullability.Create(type.GetProperty(parameter.Name!)!).ReadState != NullabilityState.Nullable)
+            if (new NullabilityInfoContext().Create(type.GetProperty(parameter.Name!)!).ReadState != NullabilityState.Nullable)
                 schema.Required!.Add(name);
         }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using PolicyLedger.Server.Asking;
 using PolicyLedger.Server.Http;
 using PolicyLedger.Wire;
 using Scalar.AspNetCore;
@@ -40,7 +41,7 @@ internal static class Descriptions
         app.MapGet("/v1/schemas/{name}", (string name) => EventSchemas.Text(name) is { } schema
             ? Results.Bytes(schema, "application/schema+json")
             : Problems.Of(Refusal.NotFound("name", name, $"one of {string.Join(", ", EventCodec.Current.Types.Names)}")))
-            .AllowAnonymous().WithTags("yardsticks").WithName("schema").WithSummary("The JSON Schema of a stored event, by its name.").Produces<object>(200, "application/schema+json");
+            .AllowAnonymous().WithTags("yardsticks").WithName("schema").WithSummary("The JSON Schema of a stored event, by its name.").Produces<object>(200, "application/schema+json").ProducesProblemOf(ProblemKind.NotFound);
     }
 
     private static string Explain(ProblemKind kind) => $"{kind.Type} ({kind.Status})\n{kind.Title}\n{kind.Meaning}\n\n";

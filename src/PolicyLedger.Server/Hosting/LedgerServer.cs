@@ -21,6 +21,7 @@ using PolicyLedger.Server.Http;
 using PolicyLedger.Server.Observing;
 using PolicyLedger.Server.Recording;
 using PolicyLedger.Server.Subscribing;
+using PolicyLedger.Stances;
 
 namespace PolicyLedger.Server.Hosting;
 
@@ -84,19 +85,21 @@ internal sealed class LedgerServer : IAsyncDisposable
         services.Configure<JsonOptions>(json => ServerJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddResponseCompression(compression => (compression.EnableForHttps, compression.MimeTypes) = (true, Compressed));
-        services.AddSingleton(clock).AddSingleton(_ => ledger.Log).AddSingleton(_ => ledger.Models).AddPolicyLedger(() => RandomNumberGenerator.GetBytes(16));
+        services.AddSingleton(clock).AddSingleton(ledger.Log).AddSingleton<IReadModels>(_ => new RememberedCells(ledger.Models, ledger.Log, options.RememberedRows)).AddPolicyLedger(() => RandomNumberGenerator.GetBytes(16));
         services.AddAccess(options.Access).AddObserving(options.Collector).AddDescriptions();
-        services.AddSingleton(provider => new ReadSettings(IsOpen(provider), options.Patience)).AddSingleton<Reads>().AddSingleton<KnownErasures>().AddSingleton<EventPages>();
+        services.AddSingleton(provider => new ReadSettings(() => IsOpen(provider), options.Patience)).AddSingleton<Reads>().AddSingleton<EventPages>().AddSingleton(_ => new HeavyReads(options.HeavyReads, options.Patience));
         services.AddSubscriptions(new()
         {
             MaxSubscribers = options.Subscribers,
+            MaxOfOneCaller = Math.Max(1, options.Subscribers / 2),
+            CallerOf = http => http.Caller() is var caller ? caller.KeyId ?? caller.Recorder : "",
             Heartbeat = options.Heartbeat,
             StillGood = http => http.RequestServices.GetRequiredService<AccessKeys>().StillGood(http.Caller()),
         });
         services.AddSingleton<Recordings>().AddSingleton(new ServedStore(ledger.KeepsErasedBytes));
         services.AddSingleton(_ => new ServedAudit(ledger.Log, ledger.Beside, clock));
         if (options.SigningKeys.Count > 0)
-            services.AddHostedService(provider => new Signing(provider.GetRequiredService<ServedAudit>(), options.SigningKeys, options.SignEvery, clock, provider.GetRequiredService<ILogger<Signing>>()));
+            services.AddHostedService(provider => new Signing(provider.GetRequiredService<ServedAudit>(), options.SigningKeys, options.SignEvery, clock, provider.GetRequiredService<Telemetry>(), provider.GetRequiredService<ILogger<Signing>>()));
         var app = builder.Build();
         Answer(app);
         Map(app, options);
@@ -142,7 +145,7 @@ internal sealed class LedgerServer : IAsyncDisposable
         {
             // The server leaves the body out by itself; a stream would never come to its end.
             if (HttpMethods.IsHead(http.Request.Method) && !http.Request.Path.StartsWithSegments("/v1/subscriptions"))
-                http.Request.Method = HttpMethods.Get;
+                (http.Request.Method, http.Items[Reads.Headless]) = (HttpMethods.Get, true);
             return next(http);
         });
         app.UseRouting();
@@ -170,6 +173,8 @@ internal sealed class LedgerServer : IAsyncDisposable
         app.MapSubscriptions();
         app.MapAsyncApi().AllowAnonymous();
         app.MapTickets().WithTags("live").Produces<TicketView>();
+
+        options.Beside?.Invoke(app);
 
         RouteGroupBuilder Tagged(string tag) => v1.MapGroup("").WithTags(tag);
     }

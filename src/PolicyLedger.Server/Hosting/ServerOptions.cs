@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Routing;
 using PolicyLedger.Auditing;
 using PolicyLedger.Server.Access;
 
@@ -22,6 +23,12 @@ internal sealed record ServerOptions
     /// <summary>How long a read waits for <c>minPosition</c>.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Rows of the read models that are kept in memory, some hundred bytes each.</summary>
+    public long RememberedRows { get; init; } = 1_000_000;
+
+    /// <summary>Reads over many cells or whole streams that are answered at once; others wait, as long as <see cref="Patience"/>.</summary>
+    public int HeavyReads { get; init; } = 8;
+
     /// <summary>Events that the read models may be behind before the server is not ready.</summary>
     public long MostLag { get; init; } = 10_000;
 
@@ -42,6 +49,9 @@ internal sealed record ServerOptions
 
     /// <summary>How long stopping waits for answers that have begun.</summary>
     public TimeSpan StopWithin { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Maps endpoints beside the API's own, for measurements of it; null: none.</summary>
+    public Action<IEndpointRouteBuilder>? Beside { get; init; }
 
     /// <summary>Whether log lines are JSON, and not for people.</summary>
     public bool JsonLogs { get; init; }

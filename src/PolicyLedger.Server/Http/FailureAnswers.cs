@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using PolicyLedger.Log;
+using PolicyLedger.Server.Observing;
 
 namespace PolicyLedger.Server.Http;
 
 /// <summary>What went wrong on the way to an answer becomes a problem: refusals, a store that cannot go on, what the server itself refuses to read.</summary>
-internal sealed partial class FailureAnswers(RequestDelegate next, ILogger<FailureAnswers> log)
+internal sealed partial class FailureAnswers(RequestDelegate next, Telemetry telemetry, ILogger<FailureAnswers> log)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -50,6 +51,7 @@ internal sealed partial class FailureAnswers(RequestDelegate next, ILogger<Failu
                 return Problems.Of(refused.Refusal);
             case StoreException store:
                 StoreFailed(log, http.Request.Method, http.Request.Path, store.Fault, store.Message);
+                telemetry.StoreFailed(store.Fault);
                 return Problems.Of(store);
             case BadHttpRequestException { StatusCode: 413 }:
                 return Problems.Of(ProblemKind.TooLarge, "the body is longer than this server takes");

@@ -100,7 +100,7 @@ public sealed class LedgerNode : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = MaxMessageBytes);
         builder.Services.AddSingleton(options).AddSingleton(life).AddSingleton(clock);
-        builder.Services.AddSingleton(_ => log);
+        builder.Services.AddSingleton(log);
         builder.Services.AddSingleton(_ => new EventAdmission(log, EventCodec.Current, clock, () => RandomNumberGenerator.GetBytes(16)));
         builder.Services.AddSingleton<Tombstones>().AddSingleton<Appending>();
         var app = builder.Build();

@@ -31,7 +31,8 @@ internal static class HealthEndpoints
         root.MapGet("/healthz/live", () => Send(new("live", []))).AllowAnonymous().WithName("live").WithSummary("Whether the process answers.").Produces<HealthView>();
         root.MapGet("/healthz/ready", async (HttpContext http, IEventLog log, Projecting projecting) =>
         {
-            List<HealthCheckView> checks = [await StoreAsync(log, http.RequestAborted), Projections(projecting, mostLag)];
+            var end = await EndAsync(log, http.RequestAborted);
+            List<HealthCheckView> checks = [Store(end), Projections(projecting, end, mostLag)];
             return Send(new(checks.TrueForAll(check => check.Good) ? "ready" : "not ready", checks));
         }).AllowAnonymous().WithName("ready").WithSummary("Whether it can be asked: the store is reachable, the read models are near the log's end, and nothing stops them.")
             .Produces<HealthView>().Produces<HealthView>(StatusCodes.Status503ServiceUnavailable);
@@ -39,23 +40,29 @@ internal static class HealthEndpoints
 
     private static IResult Send(HealthView view) => Results.Json(view, ServerJson.Options, statusCode: view.Status == "not ready" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
 
-    private static async Task<HealthCheckView> StoreAsync(IEventLog log, CancellationToken cancellation)
+    // Null where the store does not say.
+    private static async Task<long?> EndAsync(IEventLog log, CancellationToken cancellation)
     {
         try
         {
-            var end = await log.EndAsync(cancellation).AsTask().WaitAsync(Patience, cancellation);
-            return new("store", true, string.Create(CultureInfo.InvariantCulture, $"{end} events"));
+            return await log.EndAsync(cancellation).AsTask().WaitAsync(Patience, cancellation);
         }
         catch (Exception e) when (e is StoreException or TimeoutException)
         {
-            return new("store", false, "cannot be reached");
+            return null;
         }
     }
 
-    private static HealthCheckView Projections(Projecting projecting, long mostLag) => projecting switch
-    {
-        { Failure: not null } => new("projections", false, "stopped"),
-        { Lag: long.MaxValue } => new("projections", false, "not looked at yet"),
-        var running => new("projections", running.Lag <= mostLag, string.Create(CultureInfo.InvariantCulture, $"{running.Lag} events behind, of {mostLag} that are allowed")),
-    };
+    private static HealthCheckView Store(long? end) => end is { } events
+        ? new("store", true, string.Create(CultureInfo.InvariantCulture, $"{events} events"))
+        : new("store", false, "cannot be reached");
+
+    private static HealthCheckView Projections(Projecting projecting, long? end, long mostLag) =>
+        projecting.Failure is not null ? new("projections", false, "stopped")
+        : end is not { } events ? new("projections", false, "how far they are behind is not known")
+        : projecting.Lag(events) switch
+        {
+            long.MaxValue => new("projections", false, "not looked at yet"),
+            var lag => new("projections", lag <= mostLag, string.Create(CultureInfo.InvariantCulture, $"{lag} events behind, of {mostLag} that are allowed")),
+        };
 }

@@ -8,6 +8,9 @@ namespace PolicyLedger.Server.Observing;
 /// <summary>Puts OpenTelemetry into a server: metrics for Prometheus, and both metrics and traces to a collector where one is named.</summary>
 internal static class ObservingServices
 {
+    // In seconds; the exporter's own boundaries are for milliseconds.
+    private static readonly double[] PushSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
     public static IServiceCollection AddObserving(this IServiceCollection services, Uri? collector)
     {
         services.AddSingleton<Telemetry>();
@@ -17,6 +20,7 @@ internal static class ObservingServices
             .WithMetrics(metrics =>
             {
                 metrics.AddMeter(Telemetry.Name).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter();
+                metrics.AddView("policyledger.push.latency", new ExplicitBucketHistogramConfiguration { Boundaries = PushSeconds });
                 if (collector is not null)
                     metrics.AddOtlpExporter(otlp => otlp.Endpoint = collector);
             });

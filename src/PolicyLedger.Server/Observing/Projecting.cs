@@ -10,32 +10,34 @@ internal sealed partial class Projecting(IEventLog log, IReadModels models, Tele
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200), AfterFailure = TimeSpan.FromSeconds(2);
 
-    private volatile string? failure;
-    private long lag = long.MaxValue;
+    private const long NotLooked = long.MinValue;
 
-    /// <summary>Events that the models have not taken in, when it was last looked; <see cref="long.MaxValue"/> before the first look.</summary>
-    public long Lag => Volatile.Read(ref lag);
+    private volatile string? failure;
+    private long taken = NotLooked;
+
+    /// <summary>Events of a log of this length that the models have not taken in; <see cref="long.MaxValue"/> before the first look.</summary>
+    public long Lag(long end) => Volatile.Read(ref taken) is var position && position == NotLooked ? long.MaxValue : Math.Max(0, end - 1 - position);
 
     /// <summary>Why the models cannot go on; null while they can.</summary>
     public string? Failure => failure;
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
-        for (var applied = -1L; !stopping.IsCancellationRequested;)
+        var (applied, end) = (-1L, 0L);
+        while (!stopping.IsCancellationRequested)
         {
             try
             {
-                var end = await log.EndAsync(stopping);
+                end = await log.EndAsync(stopping);
                 if (end - 1 != applied)
                 {
-                    Volatile.Write(ref lag, end - 1 - applied);
-                    telemetry.Projected(0, end - 1 - applied, false);
+                    telemetry.Projected(0, end - 1 - applied);
                     var before = applied;
                     applied = (await models.CatchUpAsync(null, stopping)).At;
-                    telemetry.Projected(before < 0 ? 0 : applied - before, 0, false);
+                    telemetry.Projected(before < 0 ? 0 : applied - before, 0);
                 }
 
-                Volatile.Write(ref lag, 0);
+                Volatile.Write(ref taken, applied);
                 failure = null;
                 await Task.Delay(Look, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -48,7 +50,9 @@ internal sealed partial class Projecting(IEventLog log, IReadModels models, Tele
                 if (failure != e.Message)
                     Stopped(logger, e.Message);
                 failure = e.Message;
-                telemetry.Projected(0, Lag, e is StoreException { Fault: StoreFault.Integrity });
+                if (e is StoreException { Fault: var fault })
+                    telemetry.StoreFailed(fault);
+                telemetry.Projected(0, end - 1 - applied, e);
                 await Task.Delay(AfterFailure, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -68,18 +68,18 @@ internal static class CommandEndpoints
         command = command with { Envelope = command.Envelope with { CommandId = id ?? own, ExpectedRevision = revision ?? command.Envelope.ExpectedRevision } };
         if (!(await recordings.RunAsync(command, named || id is not null, http.RequestAborted)).TryGet(out var recorded, out refusal))
             return Problems.Of(Explain(refusal, id is not null, revision is not null, http.Request));
-        var view = View(command, recorded);
+        var view = View(recorded);
         http.Response.Headers.CacheControl = "no-store";
         if (view.Events.FirstOrDefault(line => line.RecordId is not null) is { } line)
             http.Response.Headers.Location = $"/v1/records/{line.RecordId}";
         return Results.Json(view, ServerJson.Options, statusCode: !recorded.Complete ? StatusCodes.Status202Accepted : recorded.Receipt.Already ? StatusCodes.Status200OK : StatusCodes.Status201Created);
     }
 
-    private static RecordingView View(Command command, Recorded recorded)
+    private static RecordingView View(Recorded recorded)
     {
         var receipt = ReceiptView.Of(recorded.Receipt);
         return new(
-            command.Envelope.CommandId.ToString("D"), receipt.Events.Any(line => line.Position is null) ? null : receipt.Events.Select(line => line.Position).Max(),
+            recorded.CommandId.ToString("D"), receipt.Events.Any(line => line.Position is null) ? null : receipt.Events.Select(line => line.Position).Max(),
             receipt.RecordedAt, receipt.Already, recorded.Complete, receipt.Events);
     }
 

@@ -8,8 +8,9 @@ namespace PolicyLedger.Server.Recording;
 
 /// <summary>What became of a command.</summary>
 /// <param name="Receipt">What was recorded.</param>
+/// <param name="CommandId">Under which it was recorded.</param>
 /// <param name="Complete">False where an erased text's bytes are still to be cleared.</param>
-internal sealed record Recorded(Receipt Receipt, bool Complete);
+internal sealed record Recorded(Receipt Receipt, Guid CommandId, bool Complete);
 
 /// <summary>Sends commands to their slices. An erasure is also carried out, as far as that can be done with the ledger open.</summary>
 internal sealed class Recordings(IMediator mediator, IEventLog log, EventCodec codec, ServedStore store, Telemetry telemetry)
@@ -33,47 +34,17 @@ internal sealed class Recordings(IMediator mediator, IEventLog log, EventCodec c
     private async Task<Result<Recorded>> SendAsync(Command command, bool hasId, CancellationToken cancellation)
     {
         if (command is EraseRecord erasure)
-            return await EraseAsync(erasure, cancellation);
+            return await EraseAsync(erasure, hasId, cancellation);
         if (!(await mediator.Send(command, cancellation)).TryGet(out var receipt, out var refusal))
             return refusal;
         return receipt.Already && !hasId && await RepeatedCommand.RefuseAsync(log, codec, receipt, "command", "give it an Idempotency-Key", cancellation) is { } passed
             ? passed
-            : new Recorded(receipt, true);
+            : new Recorded(receipt, command.Envelope.CommandId, true);
     }
 
-    private async Task<Result<Recorded>> EraseAsync(EraseRecord command, CancellationToken cancellation)
-    {
-        if (log is not ITextErasure erasure)
-            return Refusal.Conflict("record", command.Record.Text, "this store cannot erase texts");
-        var stream = Streams.Of(command.Record.Jurisdiction);
-        var before = TextErasure.Of(await EventsAsync(stream, command.Record, cancellation));
-        await erasure.RequireErasableAsync(stream, before.Present, cancellation);
-        Receipt receipt;
-        if (before is { Ordered: true, Last: { } last })
-        {
-            receipt = new([new(last.Position, last.Stream, last.Revision, last.Id, last.Type, command.Record, null)], last.Metadata.RecordedAt, Already: true);
-        }
-        else if (!(await mediator.Send(command, cancellation)).TryGet(out receipt!, out var refusal))
-        {
-            return refusal;
-        }
-
-        // Only what an order speaks of: what was recorded since then is not to go without one.
-        await erasure.EraseTextsAsync(stream, TextErasure.Of(await EventsAsync(stream, command.Record, cancellation)).Texts, CancellationToken.None);
-        return new Recorded(receipt, !store.KeepsErasedBytes());
-    }
-
-    private async Task<List<RecordedEvent>> EventsAsync(string stream, RecordId record, CancellationToken cancellation)
-    {
-        var events = new List<RecordedEvent>();
-        await foreach (var stored in log.ReadStreamAsync(stream, 0, cancellation))
-        {
-            if (codec.Decode(stored) is { Event: RecordEvent about } read && about.Record.Equals(record))
-                events.Add(read);
-        }
-
-        return events;
-    }
+    private async Task<Result<Recorded>> EraseAsync(EraseRecord command, bool hasId, CancellationToken cancellation) =>
+        (await ErasureRun.RunAsync(log, codec, (order, stop) => mediator.Send(order, stop), command, hasId, cancellation))
+            .Map(erasure => new Recorded(erasure.Receipt, erasure.CommandId, !store.KeepsErasedBytes()));
 }
 
 /// <summary>What the server has to know of its store beside the ports.</summary>

@@ -12,9 +12,8 @@ using PolicyLedger.Wire;
 namespace PolicyLedger.Server.Subscribing;
 
 /// <summary>The feed of events: one message for each.</summary>
-internal sealed class EventSource(IEventLog log, IReadModels models, EventCodec codec) : IFeedSource<EventFilter>, IDisposable
+internal sealed class EventSource(IEventLog log, IReadModels models, EventCodec codec, ErasedTexts erased) : IFeedSource<EventFilter>, IDisposable
 {
-    private readonly ErasedTexts erased = new(log, codec);
     private readonly RecordAreas areas = new(log, models, codec);
 
     public string Name => "events";
@@ -40,7 +39,7 @@ internal sealed class EventSource(IEventLog log, IReadModels models, EventCodec 
     {
         if (after >= through)
             yield break;
-        await erased.LookAsync(after + 1, through, cancellation);
+        await erased.LookAsync(after + 1, cancellation);
         await foreach (var stored in log.ReadAllAsync(after + 1, cancellation))
         {
             if (stored.Position > through)
@@ -58,11 +57,7 @@ internal sealed class EventSource(IEventLog log, IReadModels models, EventCodec 
 
     public Task AnnounceAsync(Ring<EventFilter> ring, CancellationToken stop) => Task.CompletedTask;
 
-    public void Dispose()
-    {
-        erased.Dispose();
-        areas.Dispose();
-    }
+    public void Dispose() => areas.Dispose();
 
     // What is not sent yet must not be sent with a text that is erased by now.
     private async ValueTask EraseAsync(Ring<EventFilter> ring, RecordedEvent erasure, CancellationToken cancellation)

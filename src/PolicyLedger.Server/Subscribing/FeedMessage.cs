@@ -62,7 +62,7 @@ internal sealed class ChangeMessage : FeedMessage<ChangeFilter>
     public ChangeMessage(IReadOnlyList<ChangeRow> rows, DateTimeOffset? recordedAt)
         : base(rows[0].Position, recordedAt)
     {
-        this.rows = rows.Select(row => (row, JsonSerializer.SerializeToUtf8Bytes(ChangeView.Of(row), ServerJson.Options))).ToArray();
+        this.rows = rows.Select(row => (row, JsonSerializer.SerializeToUtf8Bytes(ChangedDaysView.Of(row), ServerJson.Options))).ToArray();
         eventId = Encoding.ASCII.GetBytes($",\"eventId\":\"{rows[0].EventId:D}\",\"changes\":[");
         Bytes = 200 + this.rows.Sum(row => row.Json.Length + 150);
     }
@@ -128,9 +128,9 @@ internal sealed class DayMessage(DateOnly on, IReadOnlyList<TurnedCell> cells) :
 }
 
 /// <summary>One row of the change feed: on days from <c>from</c> (inclusive) to <c>until</c> (exclusive) the answer is another; null: without bound.</summary>
-internal sealed record ChangeView(string Jurisdiction, string Area, string? Target, string Basis, string? From, string? Until, bool Recoding)
+internal sealed record ChangedDaysView(string Jurisdiction, string Area, string? Target, string Basis, string? From, string? Until, bool Recoding)
 {
-    public static ChangeView Of(ChangeRow row) => new(
+    public static ChangedDaysView Of(ChangeRow row) => new(
         row.Jurisdiction.Code, row.Area.Full, row.Target?.Code, Spelling.Of(row.Basis), Answers.Plain.Bound(row.From), Answers.Plain.Bound(row.Until), row.Recoding);
 }
 

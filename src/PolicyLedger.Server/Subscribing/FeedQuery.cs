@@ -84,7 +84,7 @@ internal sealed class FeedQuery
 
     private static Result<IReadOnlyList<string>> Kinds(string text, string field, EventTypes types)
     {
-        var named = types.Names.Where(name => name == text || (name.StartsWith(text, StringComparison.Ordinal) && name.AsSpan(text.Length).StartsWith(".v"))).ToList();
+        var named = types.Names.Where(name => EventTypes.IsNamed(name, text)).ToList();
         return named.Count > 0
             ? Result.Of<IReadOnlyList<string>>(named)
             : Refusal.Invalid(field, text, $"no kind of event: one of {string.Join(", ", types.Names)}, with or without its version");

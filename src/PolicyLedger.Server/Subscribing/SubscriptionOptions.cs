@@ -8,6 +8,12 @@ public sealed record SubscriptionOptions
     /// <summary>How many may follow at the same time, over both feeds; more are asked to come again later.</summary>
     public int MaxSubscribers { get; init; } = 2_000;
 
+    /// <summary>How many of these may be one caller's, so that nobody keeps all others out.</summary>
+    public int MaxOfOneCaller { get; init; } = 1_000;
+
+    /// <summary>Who asks, for <see cref="MaxOfOneCaller"/>; null: everybody is one caller of their own.</summary>
+    public Func<HttpContext, string>? CallerOf { get; init; }
+
     /// <summary>How many of a feed's newest messages are kept for all who follow it. Who falls further behind is dropped.</summary>
     public int RingMessages { get; init; } = 4_096;
 
@@ -32,6 +38,7 @@ public sealed record SubscriptionOptions
     internal SubscriptionOptions Checked()
     {
         Require(MaxSubscribers >= 1, nameof(MaxSubscribers), MaxSubscribers, "at least 1");
+        Require(MaxOfOneCaller >= 1, nameof(MaxOfOneCaller), MaxOfOneCaller, "at least 1");
         Require(RingMessages >= 1, nameof(RingMessages), RingMessages, "at least 1");
         Require(RingBytes >= 1, nameof(RingBytes), RingBytes, "at least 1");
         foreach (var (name, time) in new[] { (nameof(Heartbeat), Heartbeat), (nameof(WriteTimeout), WriteTimeout), (nameof(Retry), Retry), (nameof(ClockCheck), ClockCheck) })

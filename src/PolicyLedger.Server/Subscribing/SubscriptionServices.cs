@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PolicyLedger.Log;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Server.Http;
 using PolicyLedger.Stances;
 using PolicyLedger.Wire;
@@ -25,8 +27,9 @@ public static class SubscriptionServices
         var opted = options.Checked();
         services.AddMetrics();
         services.AddSingleton<SubscriptionMetrics>();
+        services.TryAddSingleton<ErasedTexts>();
         return services.AddSingleton(sp => new Subscriptions(
-            sp.GetRequiredService<IEventLog>(), sp.GetRequiredService<IReadModels>(), sp.GetRequiredService<EventCodec>(), opted, sp.GetService<TimeProvider>() ?? TimeProvider.System,
+            sp.GetRequiredService<IEventLog>(), sp.GetRequiredService<IReadModels>(), sp.GetRequiredService<EventCodec>(), sp.GetRequiredService<ErasedTexts>(), opted, sp.GetService<TimeProvider>() ?? TimeProvider.System,
             sp.GetRequiredService<SubscriptionMetrics>(), sp.GetRequiredService<IHostApplicationLifetime>(), sp.GetRequiredService<ILogger<Subscriptions>>()));
     }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PolicyLedger.Codebooks;
 using PolicyLedger.Log;
+using PolicyLedger.Server.Answers;
 using PolicyLedger.Server.Http;
 using PolicyLedger.Stances;
 using PolicyLedger.Wire;
@@ -26,14 +27,15 @@ internal sealed class Subscriptions : IAsyncDisposable
     private readonly EventSource eventSource;
     private readonly Feed<EventFilter> events;
     private readonly Feed<ChangeFilter> changes;
-    private int subscribers;
+    private readonly Places places;
 
     public Subscriptions(
-        IEventLog log, IReadModels models, EventCodec codec, SubscriptionOptions options, TimeProvider clock, SubscriptionMetrics metrics, IHostApplicationLifetime life, ILogger<Subscriptions> logger)
+        IEventLog log, IReadModels models, EventCodec codec, ErasedTexts erased, SubscriptionOptions options, TimeProvider clock, SubscriptionMetrics metrics, IHostApplicationLifetime life, ILogger<Subscriptions> logger)
     {
         (this.log, this.models, this.codec) = (log, models, codec);
         setting = new(options, clock, metrics, logger, life.ApplicationStopping);
-        eventSource = new(log, models, codec);
+        places = new(options);
+        eventSource = new(log, models, codec, erased);
         events = new(log, eventSource, options, life.ApplicationStopping, logger);
         changes = new(log, new ChangeSource(models, options, clock, logger), options, life.ApplicationStopping, logger);
     }
@@ -82,7 +84,7 @@ internal sealed class Subscriptions : IAsyncDisposable
         finally
         {
             setting.Metrics.Left(name);
-            Interlocked.Decrement(ref subscribers);
+            places.Leave(http);
         }
     }
 
@@ -108,11 +110,10 @@ internal sealed class Subscriptions : IAsyncDisposable
             return Problems.Of(ProblemKind.InvalidInput, string.Join("; ", errors.Select(error => $"{error.Field} '{error.Value}': {error.Rule}")), errors);
         if (setting.Stopping.IsCancellationRequested)
             return Problems.Of(ProblemKind.Stopping, "the server is stopping");
-        if (Interlocked.Increment(ref subscribers) <= setting.Options.MaxSubscribers)
+        if (places.Take(http) is not { } full)
             return null;
-        Interlocked.Decrement(ref subscribers);
         http.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return Problems.Of(ProblemKind.TooManyRequests, $"{setting.Options.MaxSubscribers} subscribers follow already, which is as many as this server takes");
+        return Problems.Of(ProblemKind.TooManyRequests, full);
     }
 
     private async Task StreamAsync<TFilter>(HttpContext http, Feed<TFilter> feed, TFilter filter)

@@ -14,11 +14,13 @@ public static class AnswerEvidence
     /// <param name="signed">The checkpoint.</param>
     /// <param name="answer">By the read models.</param>
     /// <param name="codec">Reads the events.</param>
+    /// <param name="field">Named where it is refused.</param>
     /// <param name="another">In a message: how another checkpoint is signed.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="RefusedException">A text was erased since the checkpoint.</exception>
     /// <exception cref="StoreException">The ledger is not the one that was signed, or its read models not what its events say.</exception>
     public static async Task<EvidenceKit> MakeAsync(
-        LedgerAudit audit, SignedCheckpoint signed, StanceAnswer answer, EventCodec codec, string another, CancellationToken cancellation = default)
+        LedgerAudit audit, SignedCheckpoint signed, StanceAnswer answer, EventCodec codec, string field, string another, CancellationToken cancellation = default)
     {
         var size = signed.Checkpoint.Size;
         var heads = await audit.HeadsAsync(size, cancellation);
@@ -26,15 +28,17 @@ public static class AnswerEvidence
             throw new StoreException(StoreFault.Integrity, string.Create(CultureInfo.InvariantCulture, $"the streams' heads after {size} events are not those that were signed; verify tells more"));
         var events = await EventsAsync(audit.Log, codec, EvidenceKit.StreamsOf(answer.Question), size, cancellation);
         var kit = audit.Tree.Read(tree => EvidenceKit.Of(signed.Note, size, tree.At, heads, events, answer));
-        return EvidenceCheck.RunUnder(signed.Checkpoint, kit).Broken is { } broken ? throw Explain(broken, another) : kit;
+        return EvidenceCheck.RunUnder(signed.Checkpoint, kit).Broken is { } broken ? throw Explain(broken, field, another) : kit;
     }
 
-    private static StoreException Explain(EvidenceFinding broken, string another) => new(StoreFault.Integrity, broken.Fault switch
-    {
-        EvidenceFault.Text => $"no kit was written: {broken.Message}. It was erased after the last checkpoint; {another}",
-        EvidenceFault.Answer => $"no kit was written, as the read models answer otherwise than the events: {broken.Why}. rebuild makes them anew",
-        _ => $"no kit was written, as it would not hold: {broken.Message}; verify tells more",
-    });
+    // A text that was erased since is nobody's fault.
+    private static Exception Explain(EvidenceFinding broken, string field, string another) => broken.Fault == EvidenceFault.Text
+        ? new RefusedException(Refusal.Conflict(field, null, $"no kit was made: {broken.Message}. It was erased after the last checkpoint; {another}"))
+        : new StoreException(StoreFault.Integrity, broken.Fault switch
+        {
+            EvidenceFault.Answer => $"no kit was written, as the read models answer otherwise than the events: {broken.Why}. rebuild makes them anew",
+            _ => $"no kit was written, as it would not hold: {broken.Message}; verify tells more",
+        });
 
     private static async Task<IReadOnlyList<StoredEvent>> EventsAsync(IEventLog log, EventCodec codec, IEnumerable<string> streams, long size, CancellationToken cancellation)
     {

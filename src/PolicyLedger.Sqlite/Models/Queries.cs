@@ -16,6 +16,9 @@ internal static class Queries
     public const int PageSize = 1000;
 
     private const string Visible = "from_position <= $at AND from_known_at <= $known AND (until_position IS NULL OR until_position > $at OR until_known_at > $known)";
+    private const string AskColumns =
+        "record, recipient, class, unidentified, area, codebook_version, wanted, start_earliest, start_latest, end_earliest, end_latest, position, known_at, from_position, from_known_at, until_position, until_known_at";
+    private const string ThisCell = "jurisdiction = $j AND area = $a AND target = $t";
     private const string VersionColumns = "version, position, revision, known_at, recorded_at, event_id, type, entry, recorder";
     private const string Key = "area, target, start_earliest, from_position, place";
 
@@ -57,6 +60,26 @@ internal static class Queries
         }
 
         return new(found, last);
+    }
+
+    /// <summary>Every segment of a cell, superseded ones too.</summary>
+    public static List<SegmentRow> Contents(ModelReader reader, Cell cell)
+    {
+        var command = reader.Prepared("contents", 0, g => ($"SELECT {SegmentColumns.All} FROM segments_{g} WHERE {ThisCell}", ["$j", "$a", "$t"]));
+        var found = new List<SegmentRow>();
+        using var rows = command.With(cell.Jurisdiction.Code, cell.Area.Full, cell.Target?.Code ?? "").ExecuteReader();
+        while (rows.Read())
+            found.Add(reader.Segments.Read(rows));
+        return found;
+    }
+
+    /// <summary>The events of every record that has a segment in a cell and more events than its opening.</summary>
+    public static List<RecordVersionRow> VersionsIn(ModelReader reader, Cell cell)
+    {
+        var command = reader.Prepared("versions in", 0, g => (
+            $"SELECT record, {VersionColumns} FROM record_versions_{g} WHERE record IN (SELECT record FROM record_versions_{g} WHERE version = 1 AND record IN (SELECT record FROM segments_{g} WHERE {ThisCell})) ORDER BY record, version",
+            ["$j", "$a", "$t"]));
+        return Read(command.With(cell.Jurisdiction.Code, cell.Area.Full, cell.Target?.Code ?? ""), row => Version(row, RecordId.Parse(row.GetString(0), "record").OrThrow(), 1));
     }
 
     /// <summary>A jurisdiction's cells that have a visible row, in order.</summary>
@@ -104,16 +127,15 @@ internal static class Queries
     {
         var shape = (issuer is null ? 0 : 1) | (recipient is null ? 0 : 2);
         var command = reader.Prepared("asks", shape, g => (
-            $"SELECT record, recipient, class, unidentified, area, codebook_version, wanted, start_earliest, start_latest, end_earliest, end_latest, position, known_at, from_position, from_known_at, until_position, until_known_at FROM asks_{g} WHERE {Visible}{(issuer is null ? "" : " AND issuer = $issuer")}{(recipient is null ? "" : " AND (recipient IS NULL OR recipient = $recipient)")} ORDER BY from_position, ordinal",
+            $"SELECT {AskColumns} FROM asks_{g} WHERE {Visible}{(issuer is null ? "" : " AND issuer = $issuer")}{(recipient is null ? "" : " AND (recipient IS NULL OR recipient = $recipient)")} ORDER BY from_position, ordinal",
             ["$at", "$known", .. issuer is null ? (string[])[] : ["$issuer"], .. recipient is null ? (string[])[] : ["$recipient"]]));
         object[] values = [at, Spelling.Of(knownAt), .. issuer is null ? (object[])[] : [issuer.Code], .. recipient is null ? (object[])[] : [recipient.Code]];
-        return Read(command.With(values), row => new AskRow(
-            RecordId.Parse(row.GetString(0), "record").OrThrow(), row.IsDBNull(1) ? null : SegmentColumns.TargetOf(row.GetString(1)), row.IsDBNull(2) ? null : row.GetString(2), row.GetBoolean(3),
-            row.IsDBNull(4) ? null : new Ask(AreaId.Parse(row.GetString(4), "area").OrThrow(), row.GetInt32(5), Spelling.Read<Towards>(row.GetString(6))),
-            new(Spelling.Day(row.GetString(7)), Spelling.Day(row.GetString(8))), new(Spelling.Day(row.GetString(9)), Spelling.Day(row.GetString(10))),
-            row.GetInt64(11), Spelling.Instant(row.GetString(12)), row.GetInt64(13), Spelling.Instant(row.GetString(14)),
-            row.IsDBNull(15) ? null : row.GetInt64(15), row.IsDBNull(16) ? null : Spelling.Instant(row.GetString(16))));
+        return Read(command.With(values), Ask);
     }
+
+    /// <summary>Every row of an issuer's asks, superseded ones too, in the same order.</summary>
+    public static List<AskRow> AskRows(ModelReader reader, Jurisdiction issuer) => Read(
+        reader.Prepared("ask rows", 0, g => ($"SELECT {AskColumns} FROM asks_{g} WHERE issuer = $issuer ORDER BY from_position, ordinal", ["$issuer"])).With(issuer.Code), Ask);
 
     /// <summary>A page of the change feed behind a position and a number within it, with that of its last row.</summary>
     public static List<(ChangeRow Row, long Ordinal)> Changes(ModelReader reader, long position, long ordinal, long until)
@@ -131,6 +153,13 @@ internal static class Queries
         (long)reader.Prepared("last book", 0, g => ($"SELECT coalesce(max(position), -1) FROM codebook_versions_{g}", [])).ExecuteScalar()!;
 
     public static List<BookRow> Books(ModelReader reader) => Models.Books.Read(reader.Prepared("books", 0, g => (Models.Books.Select(g), [])));
+
+    private static AskRow Ask(SqliteDataReader row) => new(
+        RecordId.Parse(row.GetString(0), "record").OrThrow(), row.IsDBNull(1) ? null : SegmentColumns.TargetOf(row.GetString(1)), row.IsDBNull(2) ? null : row.GetString(2), row.GetBoolean(3),
+        row.IsDBNull(4) ? null : new Ask(AreaId.Parse(row.GetString(4), "area").OrThrow(), row.GetInt32(5), Spelling.Read<Towards>(row.GetString(6))),
+        new(Spelling.Day(row.GetString(7)), Spelling.Day(row.GetString(8))), new(Spelling.Day(row.GetString(9)), Spelling.Day(row.GetString(10))),
+        row.GetInt64(11), Spelling.Instant(row.GetString(12)), row.GetInt64(13), Spelling.Instant(row.GetString(14)),
+        row.IsDBNull(15) ? null : row.GetInt64(15), row.IsDBNull(16) ? null : Spelling.Instant(row.GetString(16)));
 
     private static RecordVersionRow Version(SqliteDataReader row, RecordId record, int from) => new(
         record, row.GetInt32(from), row.GetInt64(from + 1), row.GetInt64(from + 2), Spelling.Instant(row.GetString(from + 3)), Spelling.Instant(row.GetString(from + 4)),

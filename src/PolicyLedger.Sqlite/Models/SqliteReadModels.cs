@@ -82,6 +82,12 @@ public sealed class SqliteReadModels : IReadModels
         }
     }
 
+    public ValueTask<CellContents> ContentsAsync(Cell cell, CancellationToken cancellation = default) =>
+        store.ReadAsync((reader, _) => new CellContents(Queries.Contents(reader, cell), Queries.VersionsIn(reader, cell)), cancellation);
+
+    public ValueTask<IReadOnlyList<AskRow>> AskRowsAsync(Jurisdiction issuer, CancellationToken cancellation = default) =>
+        store.ReadAsync<IReadOnlyList<AskRow>>((reader, _) => Queries.AskRows(reader, issuer), cancellation);
+
     public async IAsyncEnumerable<Cell> CellsAsync(
         Jurisdiction? jurisdiction, AreaId? area, long at, DateTimeOffset knownAt, [EnumeratorCancellation] CancellationToken cancellation = default)
     {

@@ -11,11 +11,19 @@ public static class ShippedCodebooks
         .Select(name => StrictJson.Read<CodebookFile>(Resources.Read(name), typeof(CodebookFile)))
         .ToFrozenDictionary(file => file.Id, StringComparer.Ordinal);
 
+    // No event has brought it: it stands before every position.
+    private const long NotAdopted = -1;
+
     public static IEnumerable<string> Ids => Files.Keys.Order(StringComparer.Ordinal);
 
     public static bool Has(string codebook) => Files.ContainsKey(codebook);
 
     public static CodebookFile Of(string codebook) => Files[codebook];
+
+    /// <summary>A shelf on which a codebook stands also where it is shipped and not adopted yet; otherwise the same.</summary>
+    public static CodebookShelf Beside(CodebookShelf shelf, string codebook) => shelf.Has(codebook) || !Has(codebook)
+        ? shelf
+        : Events(codebook).Aggregate(shelf, (books, e) => books.With(e.Event, NotAdopted));
 
     /// <summary>The events that adopt it: its first version, then each revision.</summary>
     public static ValueList<Decided> Events(string codebook) => Files[codebook].Versions

@@ -53,7 +53,10 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
     public IReadOnlyList<Result<Receipt>> Refuse(Refusal refusal) =>
         planned.Select(plan => plan.Refusal is null && !plan.Already ? refusal : plan.Result([])).ToList();
 
-    private static Refusal Reused(Guid commandId) => Refusal.Conflict(
+    internal static Refusal MovedOn(string stream, long expected, long revision) =>
+        Refusal.Conflict("expectedRevision", $"{expected}", $"{stream} is at revision {revision}; look at what came in between, then decide again");
+
+    internal static Refusal Reused(Guid commandId) => Refusal.Conflict(
         "commandId", commandId.ToString("D"), "this command id was used before, for other content; give a new command a new id");
 
     private static ReceiptLine Line(RecordedEvent e) => new(
@@ -76,7 +79,7 @@ internal sealed class CommandPlan(EventCodec codec, Func<byte[]> newSalt, OpenSt
         if (Checks.KnownAt(envelope.KnownAt, recordedAt) is { } early)
             return new(hash, early);
         if (envelope.ExpectedRevision is { } expected && first.Count == 0 && streams.FirstOrDefault(s => s.Revision != expected) is { Name: not null } moved)
-            return new(hash, Refusal.Conflict("expectedRevision", $"{expected}", $"{moved.Name} is at revision {moved.Revision}; look at what came in between, then decide again"));
+            return new(hash, MovedOn(moved.Name, expected, moved.Revision));
 
         var metadata = new EventMetadata(
             0, envelope.CorrelationId ?? envelope.CommandId, envelope.CausationId ?? envelope.CommandId, envelope.CommandId, hash,

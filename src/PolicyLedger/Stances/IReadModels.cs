@@ -20,6 +20,12 @@ public interface IReadModels : IAsyncDisposable
     /// <summary>Segments that could cover some day of the filter's range and are visible to it, in no order.</summary>
     IAsyncEnumerable<SegmentRow> SegmentsAsync(SegmentFilter filter, CancellationToken cancellation = default);
 
+    /// <summary>All that the models hold about one cell, superseded rows too: what any question about it is answered from, up to the position that the models hold.</summary>
+    ValueTask<CellContents> ContentsAsync(Cell cell, CancellationToken cancellation = default);
+
+    /// <summary>Every row of what an issuer's cables ask, superseded rows too, in order.</summary>
+    ValueTask<IReadOnlyList<AskRow>> AskRowsAsync(Jurisdiction issuer, CancellationToken cancellation = default);
+
     /// <summary>The cells that any record taken is of, in order of jurisdiction, area and target; of a jurisdiction and an area where these are not null.</summary>
     IAsyncEnumerable<Cell> CellsAsync(Jurisdiction? jurisdiction, AreaId? area, long at, DateTimeOffset knownAt, CancellationToken cancellation = default);
 
@@ -31,6 +37,21 @@ public interface IReadModels : IAsyncDisposable
 
     /// <summary>A record's events in order, up to a position; none if there is no such record.</summary>
     IAsyncEnumerable<RecordVersionRow> VersionsAsync(RecordId record, long at, CancellationToken cancellation = default);
+
+    /// <summary>The positions of the events that an answer rests on: those of its record that were taken. Sources attached or checked and erased text change no answer, so none rests on them.</summary>
+    async ValueTask<IReadOnlyList<long>> RestsOnAsync(StanceAnswer answer, CancellationToken cancellation = default)
+    {
+        if (answer.Winner is not { } winner)
+            return [];
+        var positions = new List<long>();
+        await foreach (var version in VersionsAsync(winner.Record, answer.Question.At, cancellation))
+        {
+            if (version.Bears(answer.Question))
+                positions.Add(version.Position);
+        }
+
+        return positions;
+    }
 
     /// <summary>What cables ask of others, visible at a position and knowledge time: from an issuer, of a recipient, or all where both are null. Asks of classes and of unidentified governments come with every recipient.</summary>
     IAsyncEnumerable<AskRow> AsksAsync(Jurisdiction? issuer, Jurisdiction? recipient, long at, DateTimeOffset knownAt, CancellationToken cancellation = default);
@@ -53,6 +74,11 @@ public readonly record struct Horizon(long At, DateTimeOffset LastRecordedAt);
 /// <summary>Where stances are held: whose, in which area, towards whom (null: everybody).</summary>
 public sealed record Cell(Jurisdiction Jurisdiction, AreaId Area, Jurisdiction? Target);
 
+/// <summary>All about one cell.</summary>
+/// <param name="Segments">Every segment that was ever stored, in no order.</param>
+/// <param name="Versions">The events of those records of the cell that have more than their opening, in order of record and version.</param>
+public sealed record CellContents(IReadOnlyList<SegmentRow> Segments, IReadOnlyList<RecordVersionRow> Versions);
+
 /// <param name="Jurisdiction">Null: every one.</param>
 /// <param name="Area">Null: every one.</param>
 /// <param name="Targets">Which cells.</param>
@@ -71,6 +97,15 @@ public sealed record SegmentFilter(
     DateTimeOffset KnownAt,
     Basis? Basis)
 {
+    /// <summary>Whether a row is one of them.</summary>
+    public bool Takes(SegmentRow row) =>
+        row.Segment.Start.Earliest < Until && From < row.Segment.End.Latest
+        && (Jurisdiction ?? row.Record.Jurisdiction).Equals(row.Record.Jurisdiction)
+        && (Area ?? row.Segment.Area).Equals(row.Segment.Area)
+        && (Basis ?? row.Segment.Basis) == row.Segment.Basis
+        && (Targets.All || row.Segment.Target is null || row.Segment.Target.Equals(Targets.One))
+        && row.Visible(At, KnownAt);
+
     /// <summary>Exactly what the as-of rule needs for a question.</summary>
     public static SegmentFilter For(StanceQuestion q) =>
         new(q.Jurisdiction, q.Area, TargetFilter.OrGeneral(q.Target), q.On, q.On.AddDays(1), q.At, q.KnownAt, q.Basis);
@@ -105,7 +140,12 @@ public sealed record RecordVersionRow(
     Guid EventId,
     string Type,
     EntryId? Entry,
-    string Recorder);
+    string Recorder)
+{
+    /// <summary>Whether an answer to a question, if it is of this record, rests on this event.</summary>
+    public bool Bears(StanceQuestion question) =>
+        Position <= question.At && KnownAt <= question.KnownAt && Type is not ("source-attached.v1" or "source-checked.v1" or "record-erased.v1");
+}
 
 /// <summary>What a cable asks of one addressee in one area.</summary>
 /// <param name="Record">The cable; its issuer is the record's jurisdiction.</param>
@@ -134,7 +174,12 @@ public sealed record AskRow(
     long FromPosition,
     DateTimeOffset FromKnownAt,
     long? UntilPosition,
-    DateTimeOffset? UntilKnownAt);
+    DateTimeOffset? UntilKnownAt)
+{
+    /// <summary>Whether it is the cable's word as known at a time, reading the log to a position (inclusive).</summary>
+    public bool Visible(long at, DateTimeOffset knownAt) =>
+        FromPosition <= at && FromKnownAt <= knownAt && !(UntilPosition <= at && UntilKnownAt <= knownAt);
+}
 
 /// <summary>An entry of the change feed: on these days the answer for this cell, with all that is known, is another than before the event.</summary>
 /// <param name="Position">Of the event.</param>

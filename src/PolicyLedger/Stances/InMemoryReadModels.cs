@@ -41,10 +41,19 @@ public sealed class InMemoryReadModels(IEventLog log, EventCodec codec) : IReadM
 
     public async IAsyncEnumerable<SegmentRow> SegmentsAsync(SegmentFilter filter, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        foreach (var row in Candidates(filter).Where(row => Matches(row, filter)).ToList())
+        foreach (var row in Candidates(filter).Where(filter.Takes).ToList())
             yield return row;
         await ValueTask.CompletedTask;
     }
+
+    public ValueTask<CellContents> ContentsAsync(Cell cell, CancellationToken cancellation = default)
+    {
+        var rows = cells.GetValueOrDefault(cell, []).ToList();
+        return ValueTask.FromResult(new CellContents(rows, rows.Select(row => row.Record).Distinct().Order().Select(record => versions[record]).Where(events => events.Count > 1).SelectMany(events => events).ToList()));
+    }
+
+    public ValueTask<IReadOnlyList<AskRow>> AskRowsAsync(Jurisdiction issuer, CancellationToken cancellation = default) =>
+        ValueTask.FromResult<IReadOnlyList<AskRow>>(asks.FindAll(row => row.Record.Jurisdiction.Equals(issuer)));
 
     public async IAsyncEnumerable<Cell> CellsAsync(
         Jurisdiction? jurisdiction, AreaId? area, long at, DateTimeOffset knownAt, [EnumeratorCancellation] CancellationToken cancellation = default)
@@ -83,7 +92,7 @@ public sealed class InMemoryReadModels(IEventLog log, EventCodec codec) : IReadM
     public async IAsyncEnumerable<AskRow> AsksAsync(
         Jurisdiction? issuer, Jurisdiction? recipient, long at, DateTimeOffset knownAt, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var visible = asks.Where(row => row.FromPosition <= at && row.FromKnownAt <= knownAt && !(row.UntilPosition <= at && row.UntilKnownAt <= knownAt))
+        var visible = asks.Where(row => row.Visible(at, knownAt))
             .Where(row => (issuer ?? row.Record.Jurisdiction).Equals(row.Record.Jurisdiction))
             .Where(row => recipient is null || row.Recipient is null || row.Recipient.Equals(recipient));
         foreach (var row in visible.ToList())
@@ -126,14 +135,6 @@ public sealed class InMemoryReadModels(IEventLog log, EventCodec codec) : IReadM
             return AllSegments;
         return new[] { filter.Targets.One, null }.Distinct().SelectMany(target => cells.GetValueOrDefault(new(jurisdiction, area, target), []));
     }
-
-    private static bool Matches(SegmentRow row, SegmentFilter filter) =>
-        row.Segment.Start.Earliest < filter.Until && filter.From < row.Segment.End.Latest
-        && (filter.Jurisdiction ?? row.Record.Jurisdiction).Equals(row.Record.Jurisdiction)
-        && (filter.Area ?? row.Segment.Area).Equals(row.Segment.Area)
-        && (filter.Basis ?? row.Segment.Basis) == row.Segment.Basis
-        && (filter.Targets.All || row.Segment.Target is null || row.Segment.Target.Equals(filter.Targets.One))
-        && row.Visible(filter.At, filter.KnownAt);
 
     private void Apply(RecordedEvent recorded)
     {

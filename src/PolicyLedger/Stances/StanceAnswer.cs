@@ -13,7 +13,11 @@ namespace PolicyLedger.Stances;
 /// <param name="KnownAt">Claims known later are not taken.</param>
 /// <param name="At">Events at later positions are not taken; -1 takes none.</param>
 /// <param name="Basis">In force, or declared.</param>
-public sealed record StanceQuestion(Jurisdiction Jurisdiction, AreaId Area, Jurisdiction? Target, DateOnly On, DateTimeOffset KnownAt, long At, Basis Basis);
+public sealed record StanceQuestion(Jurisdiction Jurisdiction, AreaId Area, Jurisdiction? Target, DateOnly On, DateTimeOffset KnownAt, long At, Basis Basis)
+{
+    /// <summary>What it is asked with.</summary>
+    public Reading Reading => new(On, KnownAt, At, Basis);
+}
 
 /// <summary>The answer by the as-of rule (<c>schemas/as-of/rule.md</c>), and what it rests on.</summary>
 /// <param name="Question">As asked, all of it resolved: asked again it is identical for ever, except that erased text is shown as erased.</param>

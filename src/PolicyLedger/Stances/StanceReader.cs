@@ -82,8 +82,7 @@ public sealed class StanceReader(IReadModels models, TimeProvider clock)
     /// <summary>Whether the area exists: adopted as of the reading, or shipped and not used yet.</summary>
     public static Refusal? Unknown(AreaId area, CodebookShelf books)
     {
-        if (!books.Has(area.Codebook) && ShippedCodebooks.Has(area.Codebook))
-            books = ShippedCodebooks.Events(area.Codebook).Aggregate(books, (shelf, e) => shelf.With(e.Event, 0));
+        books = ShippedCodebooks.Beside(books, area.Codebook);
         if (books.Versions(area.Codebook).Any(version => version.Areas.Any(a => a.Area == area.Area)))
             return null;
         return books.Has(area.Codebook)
@@ -131,4 +130,8 @@ public sealed class StanceReader(IReadModels models, TimeProvider clock)
 }
 
 /// <summary>A point with nothing left open.</summary>
-public readonly record struct Reading(DateOnly On, DateTimeOffset KnownAt, long At, Basis Basis);
+public readonly record struct Reading(DateOnly On, DateTimeOffset KnownAt, long At, Basis Basis)
+{
+    /// <summary>The same for what asks by a point: whatever is asked with it is asked of one reading.</summary>
+    public AsOfPoint Point => new(On, KnownAt, At, Basis);
+}

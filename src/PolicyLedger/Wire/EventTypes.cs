@@ -57,6 +57,10 @@ public sealed class EventTypes
     public static int VersionOf(string name) =>
         int.Parse(name.AsSpan(name.LastIndexOf(".v", StringComparison.Ordinal) + 2), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>Whether a stored name is the one that somebody asks for, with its version or without: <c>policy-ended</c> is every version of it.</summary>
+    public static bool IsNamed(string name, string asked) =>
+        name.StartsWith(asked, StringComparison.Ordinal) && (name.Length == asked.Length || name.AsSpan(asked.Length).StartsWith(".v"));
+
     internal bool TryGetType(string name, out Type? type) => typeOf.TryGetValue(name, out type);
 
     internal bool TryGetUpcaster(string name, out Upcaster? upcaster) => upcasters.TryGetValue(name, out upcaster);

@@ -98,7 +98,7 @@ public class EvidenceTests : IDisposable
         await MakeKeyAsync();
         (await cli.Run($"checkpoint --key {Key}")).Exits(0);
         await EraseAsync("GBR-overhaul");
-        Assert.Contains("erased after the last checkpoint; sign another with --key FILE", (await cli.Run($"stance GBR --area migration:asylum --at 1 --evidence {cli.Folder}/no")).Exits(4).Error);
+        Assert.Contains("erased after the last checkpoint; sign another with --key FILE", (await cli.Run($"stance GBR --area migration:asylum --at 1 --evidence {cli.Folder}/no")).Exits(5).Error);
         await ProvenAsync($"GBR --area migration:asylum --at 1 --key {Key}");
     }
 

@@ -83,7 +83,7 @@ public sealed class BrowsersTests
         Assert.Equal("authorization,idempotency-key", preflight["Access-Control-Allow-Headers"]);
         var answer = await server.Send("GET /read", keys["Reader"], ("Origin", "https://dashboard.test"));
         Assert.Equal("https://dashboard.test", answer["Access-Control-Allow-Origin"]);
-        Assert.Equal("ETag,Link,Location,Memento-Datetime,Retry-After,Content-Location", answer["Access-Control-Expose-Headers"]);
+        Assert.Equal("ETag,Link,Location,Memento-Datetime,Retry-After,Content-Location,Stream-Revision", answer["Access-Control-Expose-Headers"]);
         Assert.Null(answer["Access-Control-Allow-Credentials"]);
         Assert.Equal("https://dashboard.test", (await server.Send("GET /read", null, ("Origin", "https://dashboard.test"))).Is(ProblemKind.NotSignedIn)["Access-Control-Allow-Origin"]);
         Assert.Null((await server.Send("GET /read", keys["Reader"], ("Origin", "https://evil.example")))["Access-Control-Allow-Origin"]);

@@ -74,6 +74,18 @@ public sealed class AuditOverHttpTests : IAsyncLifetime
         Assert.Null(report.Broken);
     }
 
+    [Fact]
+    public async Task Evidence_whose_text_was_erased_since_waits_for_the_next_checkpoint()
+    {
+        await using var slow = await TestServer.StartAsync((_, options) => options with { SigningKeys = [Key], SignEvery = TimeSpan.FromHours(1) });
+        for (var i = 0; i < 100 && (await slow.Client.GetAsync("/v1/log/checkpoint")).StatusCode != HttpStatusCode.OK; i++)
+            await Task.Delay(50);
+        var size = Checkpoint.Open(await slow.Client.GetByteArrayAsync("/v1/log/checkpoint"), "checkpoint", [Key.Verifier]).OrThrow().Size;
+        using var erased = await slow.PostAsync("erase-record", """{"record":"GBR-2025-asylum-overhaul","grounds":"courtOrder","reason":"an order"}""");
+        Assert.Equal(HttpStatusCode.Accepted, erased.StatusCode);
+        Assert.Equal("at", (await slow.RefusedAsync($"/v1/evidence/GBR/migration:asylum?at={size - 1}", 409)).Field);
+    }
+
     [Theory]
     [InlineData("/v1/proofs/inclusion/1000", 404, "position")]
     [InlineData("/v1/proofs/consistency/1000", 404, "size")]

@@ -118,6 +118,8 @@ public sealed class ReadsTests : IAsyncLifetime
     [InlineData("/v1/stances/DEU?format=xml", "format", "xml")]
     [InlineData("/v1/timeline/DEU/oxcgrt:C8?from=2021-01-01&until=2021-01-01", "until", "2021-01-01")]
     [InlineData("/v1/diff?fromKnownAt=2030-01-01T00:00:00Z&knownAt=2025-01-01T00:00:00Z", "fromKnownAt", "2030-01-01T00:00:00Z")]
+    [InlineData("/v1/diff?fromOn=9999-12-31", "fromOn", "9999-12-31")]
+    [InlineData("/v1/timemaps/DEU/oxcgrt:C8?format=json", "format", "json")]
     [InlineData("/v1/events?type=coup", "type", "coup")]
     [InlineData("/v1/events?after=x", "after", "x")]
     [InlineData("/v1/records?after=x", "after", "x")]
@@ -221,6 +223,53 @@ public sealed class ReadsTests : IAsyncLifetime
         Assert.Contains(memento.Headers.GetValues("Link"), link => link.EndsWith("rel=\"original timegate\"", StringComparison.Ordinal));
         var map = memento.Headers.GetValues("Link").Single(link => link.Contains("rel=\"timemap\"", StringComparison.Ordinal));
         Assert.Contains("rel=\"first last memento\"", await server.TextAsync(map[1..map.IndexOf('>')]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_times_of_a_time_map_lead_to_its_mementos()
+    {
+        var map = await server.TextAsync("/v1/timemaps/DEU/migration:asylum.recognition?target=SYR&on=2025-11-30&basis=declared");
+        var time = map[(map.LastIndexOf("datetime=\"", StringComparison.Ordinal) + "datetime=\"".Length)..].TrimEnd('\n', '"');
+        var request = new HttpRequestMessage(HttpMethod.Get, Cell);
+        request.Headers.TryAddWithoutValidation("Accept-Datetime", time);
+        using var led = await server.Client.SendAsync(request);
+        Assert.Contains("\"moreRestrictive\"", await server.TextAsync(led.Headers.Location!.ToString()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/v1/records/GBR-1900-nothing", 404)]
+    [InlineData("/v1/records/GBR-2025-asylum-overhaul", 200)]
+    public async Task Anything_that_is_known_does_not_stand_for_what_there_is_not(string path, int status)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
+        Assert.Equal(status, (int)(await server.Client.SendAsync(request)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/v1/streams/country-GBR/events?limit=1", "asked")]
+    [InlineData("/v1/records/GBR-2025-asylum-overhaul", "asked")]
+    [InlineData("/v1/events?limit=3", "asked")]
+    [InlineData("/v1/timeline/GBR/migration:asylum?basis=declared", "asked")]
+    [InlineData("/v1/pressure/GBR?on=2025-11-30", "asked")]
+    [InlineData("/v1/diff?fromOn=2025-01-01&on=2025-11-30&fromKnownAt=2020-01-01T00:00:00Z", "asked")]
+    [InlineData("/v1/changes", "asked")]
+    [InlineData("/v1/beliefs/GBR/migration:asylum?basis=declared", "asked")]
+    public async Task Whatever_is_pinned_is_the_same_to_the_byte_when_more_was_recorded(string path, string asked)
+    {
+        var pinned = (await server.GetAsync(path)).GetProperty(asked).GetProperty("pinned").GetString()!;
+        var before = await server.Client.GetByteArrayAsync(pinned);
+        await server.RecordAsync("end-policy", """{"record":"GBR-2025-asylum-overhaul","on":"2025-11-28","how":"withdrawn","sources":[{"publisher":"P","kind":"press","reliability":"B","credibility":2}]}""");
+        Assert.Equal(before, await server.Client.GetByteArrayAsync(pinned));
+    }
+
+    [Fact]
+    public async Task Large_questions_wait_their_turn_and_not_for_ever()
+    {
+        await using var narrow = await TestServer.StartAsync((_, options) => options with { HeavyReads = 1, Patience = TimeSpan.FromMilliseconds(1) });
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 40).Select(async _ => (int)(await narrow.Client.GetAsync("/v1/panel?from=2000-01-01&until=2050-01-01")).StatusCode));
+        Assert.Equal([200, 429], statuses.Distinct().Order());
+        Assert.Equal(200, (int)(await narrow.Client.GetAsync("/v1/panel?from=2000-01-01&until=2000-02-01")).StatusCode);
     }
 
     [Fact]

@@ -68,6 +68,28 @@ public sealed class ServingTests
     }
 
     [Fact]
+    public async Task One_caller_does_not_keep_all_others_out()
+    {
+        await using var server = await TestServer.StartAsync((_, options) => options with { Subscribers = 4 });
+        var open = new List<HttpResponseMessage>();
+        for (var i = 0; i < 2; i++)
+            open.Add(await server.Client.GetAsync("/v1/subscriptions/events", HttpCompletionOption.ResponseHeadersRead));
+        Assert.All(open, response => Assert.Equal(HttpStatusCode.OK, response.StatusCode));
+        using var third = await server.Client.GetAsync("/v1/subscriptions/changes", HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal("/problems/too-many-requests", (await TestServer.ProblemIn(third, 429)).GetProperty("type").GetString());
+        open.ForEach(response => response.Dispose());
+        for (var i = 0; i < 100; i++)
+        {
+            using var again = await server.Client.GetAsync("/v1/subscriptions/changes", HttpCompletionOption.ResponseHeadersRead);
+            if (again.StatusCode == HttpStatusCode.OK)
+                return;
+            await Task.Delay(50);
+        }
+
+        Assert.Fail("a place that was left is not given again");
+    }
+
+    [Fact]
     public async Task Settings_are_read_from_a_file_strictly()
     {
         Assert.Equal("listne", SettingsFile.Read("""{"listne":"x"}"""u8.ToArray(), "--config").Refusal!.Value);

@@ -61,7 +61,7 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>A client of its own, for another key.</summary>
     public HttpClient ClientOf(OpenApiCheck? check = null, string? key = null)
     {
-        var client = new HttpClient((check ?? Check).Over(new SocketsHttpHandler { AllowAutoRedirect = false })) { BaseAddress = Address };
+        var client = new HttpClient((check ?? Check).Over(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = System.Net.DecompressionMethods.All })) { BaseAddress = Address };
         if (key is not null)
             client.DefaultRequestHeaders.Authorization = new("Bearer", key);
         return client;

@@ -34,6 +34,13 @@ internal sealed class NodeProcess : IDisposable
 
     public StreamsClient Streams { get; }
 
+    /// <summary>The program with arguments, its standard error to be read.</summary>
+    public static ProcessStartInfo Command(IEnumerable<string> arguments) => new(DotNet, ["exec", Program, .. arguments])
+    {
+        RedirectStandardError = true,
+        Environment = { ["DOTNET_TieredPGO"] = "0", ["DOTNET_gcConcurrent"] = "0" },
+    };
+
     /// <summary>Makes a ledger without events.</summary>
     public static async Task MakeLedgerAsync(string path)
     {
@@ -43,11 +50,7 @@ internal sealed class NodeProcess : IDisposable
     /// <summary>Starts one and waits until it listens, at most a minute.</summary>
     public static async Task<NodeProcess> StartAsync(string ledger, int port, params string[] options)
     {
-        var process = Process.Start(new ProcessStartInfo(DotNet, ["exec", Program, "node", "--ledger", ledger, "--listen", $"127.0.0.1:{port}", .. options])
-        {
-            RedirectStandardError = true,
-            Environment = { ["DOTNET_TieredPGO"] = "0", ["DOTNET_gcConcurrent"] = "0" },
-        })!;
+        var process = Process.Start(Command(["node", "--ledger", ledger, "--listen", $"127.0.0.1:{port}", .. options]))!;
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         var line = await process.StandardError.ReadLineAsync(patience.Token);
         Assert.True(line?.StartsWith("serving ", StringComparison.Ordinal), $"it said: {line}");
