@@ -37,9 +37,9 @@ public sealed class ActingTests(Browser browser)
         await using var server = await TestServer.StartAsync();
         await using var page = await browser.OpenAsync(server.Address, "/write?command=announce-policy");
         await page.SeesAsync("form.draft");
-        foreach (var (field, value) in new[] { ("jurisdictions", "France"), ("announced", "2026-13"), ("title", "A law of France"), ("publisher", "A paper") })
+        foreach (var (field, value) in new[] { ("jurisdictions", "France"), ("announced", "2026-13"), ("title", "A law of France"), ("sources-0-publisher", "A paper") })
             await page.Page.Locator($"#field-{field}").FillAsync(value);
-        foreach (var (field, value) in new[] { ("instrument", "law"), ("area", "migration:asylum"), ("value", "lessRestrictive"), ("kind", "press"), ("reliability", "B"), ("credibility", "2") })
+        foreach (var (field, value) in new[] { ("instrument", "law"), ("areas-0-area", "migration:asylum"), ("areas-0-value", "lessRestrictive"), ("sources-0-kind", "press"), ("sources-0-reliability", "B"), ("sources-0-credibility", "2") })
             await page.Page.Locator($"#field-{field}").SelectOptionAsync(value);
         await page.Page.Locator("form.draft button[type=submit]").ClickAsync();
         Assert.Contains("month 13", await (await page.SeesAsync("#field-announced-hint.field-error")).InnerTextAsync(), StringComparison.Ordinal);

@@ -34,7 +34,7 @@ export function claimWords(claim) {
   if (claim.direction)
     return text.direction[claim.direction] + (claim.magnitude ? `, ${text.magnitude[claim.magnitude]}` : '');
   const label = claim.label ?? claim.category ?? '';
-  return claim.level !== null && claim.level !== undefined ? `${claim.level} · ${label}` : label + (claim.days ? ` (${claim.days} days)` : '');
+  return claim.level !== null && claim.level !== undefined ? `${claim.level} · ${label}` : label + (claim.days ? ` (${text.days(claim.days)})` : '');
 }
 
 /** `[2025-11-01..2025-11-30]` as its two bounds; a day as itself twice. */

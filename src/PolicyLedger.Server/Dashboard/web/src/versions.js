@@ -5,10 +5,28 @@ import { text } from './text.js';
 
 const r = text.record;
 
-const show = value => value === undefined || value === null ? '—' : Array.isArray(value) ? value.map(shown).join('; ') : shown(value);
+export const show = value => value === undefined || value === null ? '—' : Array.isArray(value) ? value.map(shown).join('; ') : shown(value);
 
-// An object as its members in words: it is read here, and stands as it is in the raw JSON.
-const shown = value => typeof value === 'object' && value !== null ? Object.entries(value).map(([name, one]) => text.direction[one] ?? text.magnitude[one] ?? (typeof one === 'object' ? shown(one) : `${name} ${one}`)).join(', ') : text.direction[value] ?? String(value);
+// Read here in words; as it is it stands in the raw JSON.
+function shown(value) {
+  if (typeof value !== 'object' || value === null)
+    return text.direction[value] ?? text.write.choices[value] ?? text.cables.steps[value] ?? String(value);
+  if (value.area)
+    return `${value.area}: ${shown(value.value ?? value.wanted)}`;
+  if (value.noData)
+    return text.status.noData;
+  if (value.direction)
+    return [text.direction[value.direction], text.magnitude[value.magnitude]].filter(Boolean).join(', ');
+  if (value.category)
+    return [value.category, value.days && text.days(value.days)].filter(Boolean).join(', ');
+  if (value.reliability)
+    return [text.admiralty.kind[value.kind], `${value.reliability}${value.credibility}`, value.date, value.language].filter(Boolean).join(', ');
+  if (value.unidentified)
+    return text.cables.unidentified;
+  if (value.class)
+    return [text.cables.classOf(value.class), ...value.members].join(', ');
+  return Object.entries(value).map(([name, one]) => name === 'level' || name === 'host' ? String(one) : `${name} ${shown(one)}`).join(', ');
+}
 
 // Facts and text as one list of fields; sources stand in a list of their own.
 function fieldsOf(part) {
@@ -22,8 +40,10 @@ export function versionsOf(part, history) {
   const opening = history.find(one => one.position === part.position);
   const corrections = history.filter(one => one.type.startsWith('record-corrected') && (one.facts.entry ?? null) === (part.entryId ?? null));
   const columns = [{ label: r.first, when: opening?.recordedAt, who: opening?.recorder, fields: fieldsOf(opening ?? part) }];
-  for (const one of corrections)
-    columns.push({ label: r.corrected, when: one.recordedAt, who: one.recorder, why: one.text?.reason, fields: { ...columns.at(-1).fields, ...Object.fromEntries(changesOf(one).map(change => [change.field, change.to])) } });
+  for (const one of corrections) {
+    const fields = { ...columns.at(-1).fields, ...Object.fromEntries(changesOf(one).map(change => [change.field, change.to])) };
+    columns.push({ label: r.corrected, when: one.recordedAt, who: one.recorder, why: one.text?.reason, fields });
+  }
   return columns;
 }
 
@@ -34,8 +54,9 @@ export function Versions({ part, history, title }) {
   const names = [...new Set(columns.flatMap(column => Object.keys(column.fields)))];
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${title ?? r.versions}><table class="versions">
     <caption class="sr">${title ?? kindOf(part.type)}</caption>
-    <thead><tr><th scope="col">${r.field}</th>${columns.map((column, index) => html`<th scope="col">${column.label}${index === columns.length - 1 && index > 0 ? ` · ${r.reads}` : ''}<small>${column.when?.slice(0, 19).replace('T', ' ')} · ${column.who}</small>${column.why ? html`<small>“${column.why}”</small>` : ''}</th>`)}</tr></thead>
-    <tbody>${names.map(name => html`<tr><th scope="row">${name}</th>${columns.map((column, index) => {
+    <thead><tr><th scope="col">${r.field}</th>${columns.map((column, index) => html`<th scope="col">${column.label}${index === columns.length - 1 && index > 0 ? ` · ${r.reads}` : ''}
+      <small>${column.when?.slice(0, 19).replace('T', ' ')} · ${column.who}</small>${column.why ? html`<small>“${column.why}”</small>` : ''}</th>`)}</tr></thead>
+    <tbody>${names.map(name => html`<tr><th scope="row">${text.write.stored[name] ?? name}</th>${columns.map((column, index) => {
       const changed = index > 0 && show(column.fields[name]) !== show(columns[index - 1].fields[name]);
       return html`<td>${changed ? html`<mark>${show(column.fields[name])}</mark>` : show(column.fields[name])}</td>`;
     })}</tr>`)}</tbody></table></div>`;

@@ -1,74 +1,96 @@
 // Recording what a source says. The server judges; what it refuses is said beside the field that it names.
-import { html, useEffect, useLoad, useState } from './ui.js';
+import { html, useEffect, useLoad, useMemo, useState } from './ui.js';
 import { getAll, getJson, post } from './api.js';
 import { catalogue } from './catalogue.js';
-import { COMMANDS } from './commands.js';
+import { bodyOf } from './commands.js';
 import { dropDraft, keepDraft, openDraft } from './drafts.js';
 import { Failed, Loaded } from './faces.js';
-import { Field } from './field.js';
+import { FIELDS, OPENABLE } from './fields.js';
+import { placed } from './refusals.js';
 import { go, href } from './route.js';
+import { Fields, rowsOf } from './rows.js';
 import { text } from './text.js';
 
-const w = text.write;
+const w = text.write, MOST = 1000;
 
 export function Write({ route }) {
-  const command = COMMANDS[route.query.command] ? route.query.command : 'announce-policy', [attempt, again] = useState(0);
-  const state = useLoad(async signal => ({ places: await catalogue(), records: (await getAll('/v1/records', {}, 'records', { most: 3000, signal })).items }), [attempt]);
+  const command = FIELDS[route.query.command] ? route.query.command : 'announce-policy', [attempt, again] = useState(0);
+  const state = useLoad(async () => ({ places: await catalogue() }), [attempt]);
+  const given = route.query.record ? { record: route.query.record } : {};
   return html`<section class="write"><header class="view-head"><h1>${w.title}</h1></header>
-    <div class="commands" role="radiogroup" aria-label=${w.command}>${Object.keys(COMMANDS).map(one => html`<label><input type="radio" name="command" checked=${one === command} onChange=${() => go(href('write', { command: one }))} />${w[one]}</label>`)}</div>
-    <${Loaded} state=${state} retry=${() => again(attempt + 1)}>${value => html`<${Draft} key=${command} command=${command} given=${route.query.record ? { record: route.query.record } : {}} ...${value} />`}<//></section>`;
+    <div class="commands" role="radiogroup" aria-label=${w.command}>${Object.keys(FIELDS).map(one => html`<label>
+      <input type="radio" name="command" checked=${one === command} onChange=${() => go(href('write', { command: one }))} />${w[one]}</label>`)}</div>
+    <${Loaded} state=${state} retry=${() => again(attempt + 1)}>${value => html`<${Draft} key=${command} command=${command} given=${given} ...${value} />`}<//></section>`;
 }
 
-function Draft({ command, given, places, records }) {
-  const [draft, setDraft] = useState(() => openDraft(command, given)), [errors, setErrors] = useState([]), [failure, setFailure] = useState(null), [done, setDone] = useState(null), [busy, setBusy] = useState(false);
-  const { fields, source, body } = COMMANDS[command], { values } = draft, current = useCurrent(command === 'correct-record' ? values.record : null, values.entry);
+function Draft({ command, given, places }) {
+  const fields = FIELDS[command], about = fields.some(field => field.record);
+  // Ids to choose from; the form waits for nothing.
+  const records = useLoad(async signal => about ? (await getAll('/v1/records', {}, 'records', { most: MOST, signal })).items : [], []).value ?? [];
+  const [draft, setDraft] = useState(() => openDraft(command, given)), [refused, setRefused] = useState([]), [failure, setFailure] = useState(null);
+  const [done, setDone] = useState(null), [busy, setBusy] = useState(false);
+  const values = useMemo(() => withParts(fields, draft.values), [draft]), record = useRecord(about ? values.record : null, values.entry);
   const set = change => setDraft(known => { const next = { ...known, values: { ...known.values, ...change } }; keepDraft(command, next); return next; });
-  const renew = () => { dropDraft(command); setDraft(openDraft(command)); setErrors([]); setFailure(null); setDone(null); };
+  const { beside, loose } = placed(refused, command, values);
+  const renew = () => { dropDraft(command); setDraft(openDraft(command)); setRefused([]); setFailure(null); setDone(null); };
   const send = async event => {
     event.preventDefault();
     setBusy(true);
-    setErrors([]);
+    setRefused([]);
     setFailure(null);
     try {
-      const result = await post(`/v1/commands/${command}`, body(values, places.areas.get(values.area)?.kind), { 'Idempotency-Key': `"${draft.id}"` });
+      const result = await post(`/v1/commands/${command}`, bodyOf(command, values, places), { 'Idempotency-Key': `"${draft.id}"` });
       dropDraft(command);
       setDone(result);
     } catch (error) {
-      error.errors?.length && error.kind !== 'key' ? setErrors(error.errors) : setFailure(error);
+      error.errors?.length && error.kind !== 'key' ? setRefused(error.errors) : setFailure(error);
       setTimeout(() => document.querySelector('.write [aria-invalid=true], .write [role=alert]')?.focus(), 0);
     }
     setBusy(false);
   };
   if (done)
-    return html`<div class="face" role="status"><h2>${w.done}</h2><p>${done.already ? w.already : ''}</p><ul>${done.events.map(one => html`<li>${one.recordId ? html`<a href=${href(`record/${one.recordId}`)}>${one.recordId}</a>` : one.stream} · ${text.diff.event(one.position)}</li>`)}</ul><button type="button" onClick=${renew}>${w.another}</button></div>`;
-  const all = [...fields, ...source], errorOf = field => errors.find(one => one.field === field.path || one.field.startsWith(`${field.path}[`) || one.field.startsWith(`${field.path}.`))?.rule;
-  const loose = errors.filter(one => !all.some(field => errorOf(field) === one.rule));
-  const show = field => html`<${Field} key=${field.name} field=${field} values=${values} set=${set} places=${places} records=${records} current=${current} error=${errorOf(field)} />`;
+    return html`<${Recorded} done=${done} renew=${renew} />`;
   return html`<form class="draft" onSubmit=${send} novalidate>
-    ${errors.length > 0 && html`<p class="field-error" role="alert" tabindex="-1">${w.checks}${loose.map(one => html` <code>${one.field}</code>: ${one.rule}`)}</p>`}
+    ${refused.length > 0 && html`<p class="field-error" role="alert" tabindex="-1">${w.checks}${loose.map(one => html` <code>${one.field}</code>: ${one.rule}`)}</p>`}
     ${failure && html`<${Failed} error=${failure} />`}
-    <div class="fields">${fields.map(show)}</div>
-    ${source.length > 1 ? html`<fieldset><legend>${w.source}</legend><div class="fields">${source.map(show)}</div></fieldset>` : html`<div class="fields">${source.map(show)}</div>`}
-    <p class="send"><button type="submit" aria-busy=${busy} disabled=${busy}>${busy ? w.sending : w.send}</button> <button type="button" class="quiet" onClick=${renew}>${w.discard}</button> <small>${w.draft}</small></p>
+    <div class="fields"><${Fields} fields=${fields} path="" values=${values} set=${set} form=${{ places, records, record, errors: beside }} /></div>
+    <p class="send"><button type="submit" aria-busy=${busy} disabled=${busy}>${busy ? w.sending : w.send}</button>
+      <button type="button" class="quiet" onClick=${renew}>${w.discard}</button> <small>${w.draft}</small></p>
   </form>`;
 }
 
-// The fields of the record as it reads, to choose from and to name what a correction replaces.
-function useCurrent(record, entry) {
-  const [fields, set] = useState({});
+function Recorded({ done, renew }) {
+  const links = done.events.map(one => html`<li>${one.recordId ? html`<a href=${href(`record/${one.recordId}`)}>${one.recordId}</a>` : one.stream} · ${text.diff.event(one.position)}</li>`);
+  return html`<div class="face" role="status"><h2>${w.done}</h2><p>${done.already ? w.already : ''}</p><ul>${links}</ul>
+    <button type="button" onClick=${renew}>${w.another}</button></div>`;
+}
+
+const withParts = (fields, values) => ({ ...values, ...Object.fromEntries(fields.filter(field => field.item).map(field => [field.name, rowsOf(field, values)])) });
+
+const UNKNOWN = { fields: {}, openable: [], entries: [] };
+
+// The record as it reads: its fields, to choose from and to name what a correction replaces, and its entries.
+function useRecord(id, entry) {
+  const [record, set] = useState(UNKNOWN);
   useEffect(() => {
-    if (!record)
+    if (!id)
       return undefined;
     const timer = setTimeout(async () => {
       try {
-        const found = (await getJson(`/v1/records/${encodeURIComponent(record)}`)).record, part = entry ? found.entries.find(one => one.id === entry) : found.opening;
-        const { record: _, sources: _s, ...facts } = part?.facts ?? {}, { sources: _t, ...words } = part?.text ?? {};
-        set({ ...facts, ...words });
+        set(readingOf((await getJson(`/v1/records/${encodeURIComponent(id)}`)).record, entry));
       } catch {
-        set({});
+        set(UNKNOWN);
       }
     }, 200);
     return () => clearTimeout(timer);
-  }, [record, entry]);
-  return fields;
+  }, [id, entry]);
+  return record;
+}
+
+function readingOf(found, entry) {
+  const part = entry ? found.entries.find(one => one.id === entry) : found.opening;
+  // Of instructions, a correction names those in words; of sources, the grades.
+  const { record: _, entry: _e, instructions: _i, ...facts } = part?.facts ?? {}, { sources: _s, ...words } = part?.text ?? {};
+  const openable = entry ? [] : OPENABLE[found.opening.type.replace(/\.v\d+$/, '')] ?? [];
+  return { fields: { ...facts, ...words }, openable, entries: found.entries.map(one => one.id) };
 }
