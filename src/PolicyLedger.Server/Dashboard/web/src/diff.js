@@ -2,7 +2,7 @@
 import { html, useLoad, useState } from './ui.js';
 import { getAll } from './api.js';
 import { areaTitle, catalogue, placeName, valueWords } from './catalogue.js';
-import { AreaChoice, BasisChoice, CountryChoice, DayInput, InstantInput, instant } from './choices.js';
+import { AreaChoice, BasisChoice, CountryChoice, DayInput, InstantInput, TargetChoice, instant } from './choices.js';
 import { addMonths, today } from './days.js';
 import { Loaded } from './faces.js';
 import { Because } from './because.js';
@@ -16,7 +16,7 @@ const d = text.diff, MOST = 2000;
 
 export function Diff({ route }) {
   const q = route.query, on = q.on ?? today(), fromOn = q.fromOn ?? addMonths(on, -12), basis = q.basis ?? 'inForce', [attempt, again] = useState(0);
-  const given = { area: q.area, jurisdiction: q.jurisdiction, basis, on, fromOn, knownAt: instant(q.known), fromKnownAt: instant(q.fromKnown) };
+  const given = { area: q.area, jurisdiction: q.jurisdiction, target: q.target, basis, on, fromOn, knownAt: instant(q.known), fromKnownAt: instant(q.fromKnown) };
   const swapped = given.fromKnownAt && given.knownAt && given.fromKnownAt > given.knownAt;
   const places = useLoad(() => catalogue(), []);
   const state = useLoad(signal => swapped ? null : getAll('/v1/diff', given, 'differences', { most: MOST, signal }), [JSON.stringify(given), attempt]);
@@ -28,7 +28,9 @@ export function Diff({ route }) {
   ];
   return html`<section><header class="view-head"><h1>${d.title}</h1></header>
     ${places.value && html`<div class="choices">
-      <${AreaChoice} known=${places.value} value=${q.area} all=${d.all} onChange=${area => ask({ area })} />
+      <${AreaChoice} known=${places.value} value=${q.area} all=${d.all} onChange=${area => ask({ area, target: null })} />
+      <${TargetChoice} known=${places.value} targets=${[...new Set((state.value?.items ?? []).map(one => one.target).filter(Boolean))]} value=${q.target}
+        all=${text.country.everybody} general=${false} onChange=${target => ask({ target })} />
       <${CountryChoice} known=${places.value} value=${q.jurisdiction} none=${d.everyone} onChange=${jurisdiction => ask({ jurisdiction })} />
       <${BasisChoice} value=${basis} onChange=${basis => ask({ basis })} />
     </div>`}

@@ -5,8 +5,12 @@ import { toPng, toSvg, save } from './pictures.js';
 import { href, useRoute } from './route.js';
 import { text } from './text.js';
 
-/** @param data the API's path and parameters of what is shown; @param forms which of json, csv it has; @param picture gives the SVG element */
-export function Twins({ data, given = {}, forms = ['json', 'csv'], picture, name, view }) {
+/**
+ * @param data the API's path and `given` its parameters, of what is shown; `forms` which of json, csv it has
+ * @param made for what no one answer holds: by form, what makes it
+ * @param picture gives the SVG element
+ */
+export function Twins({ data, given = {}, forms = ['json', 'csv'], made = {}, picture, name, view }) {
   const route = useRoute(), embed = useRef();
   const address = form => data + query({ ...given, format: form });
   // A link cannot carry a key: then the page fetches what the link leads to.
@@ -22,6 +26,7 @@ export function Twins({ data, given = {}, forms = ['json', 'csv'], picture, name
     return html`<p class="embedded-foot"><a href=${href(view, route.query, false)} target="_blank" rel="noopener">${text.twins.openFull}</a></p>`;
   return html`<nav class="twins" aria-label=${text.twins.title}><ul>
     ${data && forms.map(form => html`<li><a href=${address(form)} download=${`${name}.${form}`} onClick=${take(form)}>${text.twins[form]}</a></li>`)}
+    ${Object.entries(made).map(([form, make]) => html`<li><button type="button" class="link" onClick=${async () => save(await make(), `${name}.${form}`)}>${text.twins[form]}</button></li>`)}
     ${picture && html`<li><button type="button" class="link" onClick=${() => save(toSvg(picture()), `${name}.svg`)}>${text.twins.svg}</button></li>
     <li><button type="button" class="link" onClick=${async () => save(await toPng(picture()), `${name}.png`)}>${text.twins.png}</button></li>`}
     <li><button type="button" class="link" onClick=${() => embed.current.showModal()}>${text.twins.embed}</button></li>
