@@ -2,11 +2,11 @@
 import { html, useLoad, useRef, useState } from './ui.js';
 import { each, getAll, getJson } from './api.js';
 import { areaTitle, catalogue, placeName } from './catalogue.js';
-import { BasisChoice, CountryChoice, DayInput, InstantInput, instant } from './choices.js';
+import { AreaChoice, CountryChoice, GENERAL, InstantInput, TargetChoice, instant } from './choices.js';
 import { stretches } from './course.js';
 import { today } from './days.js';
 import { EventTable, eventDays } from './events.js';
-import { Loaded } from './faces.js';
+import { Loaded, One as OneFace } from './faces.js';
 import { Lanes, daysOf } from './lanes.js';
 import { Legend } from './legend.js';
 import { head } from './live.js';
@@ -29,11 +29,23 @@ export function Country({ route }) {
     <header class="view-head"><h1>${code ? placeName(state.value?.places, code) : c.choose}</h1>
       ${state.value && html`<div class="choices">
         <${CountryChoice} known=${state.value.places} value=${code} none=${code ? undefined : '…'} onChange=${choose} />
-        <${InstantInput} label=${text.world.known} value=${known} onChange=${known => go(href(`country/${code}`, { ...route.query, known }))} /></div>`}
+        ${code && html`<${Cells} route=${route} code=${code} ...${state.value} />
+        <${InstantInput} label=${text.world.known} value=${known} onChange=${known => go(href(`country/${code}`, { ...route.query, known }))} />`}</div>`}
     </header>
     <${Loaded} state=${state} retry=${() => again(attempt + 1)}>${value => code ? html`<${One} code=${code} route=${route} ...${value} />` : html`<${Spoken} ...${value} />`}<//>
   </section>`;
 }
+
+// Many areas, and many targets in an area, are too many lanes to look through.
+function Cells({ route, code, places, cells }) {
+  const { area, target } = route.query, ask = change => go(href(`country/${code}`, { ...route.query, ...change }));
+  const held = new Set(cells.map(cell => cell.area)), areas = new Map([...places.areas].filter(([id]) => held.has(id) || id === area));
+  const targets = [...new Set(cells.filter(cell => !area || cell.area === area).map(cell => cell.target).filter(Boolean))];
+  return html`${areas.size > 1 && html`<${AreaChoice} known=${{ areas }} value=${area} all=${text.diff.all} onChange=${area => ask({ area, target: null })} />`}
+    <${TargetChoice} known=${places} targets=${targets} value=${target} all=${c.everybody} onChange=${target => ask({ target })} />`;
+}
+
+const wanted = ({ area, target }) => cell => (!area || cell.area === area) && (!target || (cell.target ?? GENERAL) === target);
 
 // The countries of which there are records.
 async function spokenOf(signal) {
@@ -44,7 +56,7 @@ async function spokenOf(signal) {
 }
 
 const Spoken = ({ places, spoken }) => spoken.length === 0 ? html`<p>${text.faces.empty.title}.</p>` : html`
-  ${spoken.length === 1 && html`<p>${text.faces.one(placeName(places, spoken[0][0]))}</p>`}
+  ${spoken.length === 1 && html`<${OneFace} code=${spoken[0][0]} words=${text.faces.one(placeName(places, spoken[0][0]))} />`}
   <ul class="cards">${spoken.map(([code, count]) => html`<li><a href=${href(`country/${code}`)}><strong>${placeName(places, code)}</strong><small>${c.records(count)}</small></a></li>`)}</ul>`;
 
 async function load(code, knownAt, signal) {
@@ -60,14 +72,15 @@ async function load(code, knownAt, signal) {
   return { cells: order, events: events.items, at: inForce.asked.at, knownAt };
 }
 
-function One({ code, route, places, cells, events, at, knownAt }) {
+function One({ code, route, places, cells: all, events, at, knownAt }) {
+  const cells = all.filter(wanted(route.query)), which = `${route.query.area}|${route.query.target}`;
   const [shown, setShown] = useState(FIRST_LANES), [about, setAbout] = useState(null), picture = useRef();
   const lanes = useLoad(signal => each(cells.slice(0, shown), async ({ area, target }) => {
     const ask = basis => stretches({ code, area, target, basis, knownAt, at }, signal);
     const [inForce, declared] = await Promise.all([ask('inForce'), ask('declared')]);
-    return { id: `${area}|${target ?? ''}`, title: areaTitle(places, area), subtitle: `${area}${target ? ` · ${text.towards(placeName(places, target))}` : ''}`, area: places.areas.get(area), bases: { inForce, declared }, ticks: ticksOf(events, area, target) };
-  }, signal, 3), [code, at, knownAt, shown]);
-  if (!cells.length && !events.length)
+    return { id: `${area}|${target ?? ''}`, title: areaTitle(places, area), subtitle: target ? `${text.towards(placeName(places, target))} · ${area}` : area, area: places.areas.get(area), bases: { inForce, declared }, ticks: ticksOf(events, area, target) };
+  }, signal, 3), [code, at, knownAt, shown, which]);
+  if (!all.length && !events.length)
     return html`<p>${c.nothing(placeName(places, code))}</p><${Pressure} code=${code} places=${places} knownAt=${knownAt} />`;
   return html`<${Loaded} state=${lanes}>${made => html`
     ${made.length > 0 && html`<h2>${c.lanes}</h2><${Lanes} lanes=${made} days=${daysOf(made)} mark=${route.query.on ?? today()} label=${c.lanes} picture=${picture} onTick=${tick => setAbout(tick.event.recordId)} />`}

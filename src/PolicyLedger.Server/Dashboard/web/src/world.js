@@ -1,10 +1,10 @@
 // The world on a day, as known at a time: a map, two clocks, and the same as a table.
 import { html, useEffect, useMemo, useRef, useState } from './ui.js';
 import { Clock } from './clock.js';
-import { AreaChoice, BasisChoice, CountryChoice } from './choices.js';
+import { AreaChoice, BasisChoice, TargetChoice } from './choices.js';
 import { catalogue, placeName, valueWords, boundWords } from './catalogue.js';
 import { endOf, isDay, today, addMonths } from './days.js';
-import { Failed, Loading, Empty } from './faces.js';
+import { Failed, Loading, Empty, One } from './faces.js';
 import { knowledgeDays } from './knowledge.js';
 import { Legend, Swatch } from './legend.js';
 import { head } from './live.js';
@@ -100,13 +100,15 @@ function Staged({ route, known }) {
     const look = lookOf(stage.stance(code), area).split(' ')[0];
     counts.set(look, (counts.get(look) ?? 0) + 1);
   }
+  // The only one is read out unasked: the map would show next to nothing else.
+  const only = stage.codes.length === 1 ? stage.codes[0] : null, code = picked.current ?? only;
   const given = { area: id, target, basis, on: moment.current.on, knownAt: endOf(moment.current.at), at: stage.at };
   return html`<section class="world" aria-busy=${stage.busy}>
     <header class="view-head"><h1>${w.title}</h1>
       <div class="choices">
         <${AreaChoice} known=${known} value=${id} onChange=${area => ask({ area, basis: null, target: null })} />
         <${BasisChoice} value=${basis} onChange=${basis => ask({ basis })} />
-        ${(stage.targets.length > 0 || target) && html`<${TargetChoice} known=${known} targets=${stage.targets} value=${target} onChange=${target => ask({ target })} />`}
+        <${TargetChoice} known=${known} targets=${stage.targets} value=${target} onChange=${target => ask({ target })} />
       </div>
     </header>
     <div class="clocks">
@@ -116,12 +118,13 @@ function Staged({ route, known }) {
         nowLabel=${w.toNow} onNow=${() => { step({ at: null }); rest(); }} onMove=${at => step({ at })} onRest=${rest} />
     </div>
     ${(failed ?? stage.error) && html`<${Failed} error=${failed ?? stage.error} retry=${() => stage.retry()} />`}
+    ${only && html`<${One} code=${only} words=${text.faces.oneHere(placeName(known, only))} />`}
     <div class="world-body">
       <figure class="map-box"><div ref=${box}></div>
         <figcaption><span class="count">${w.count(stage.codes.filter(code => stage.stance(code)?.status === 'known').length, stage.codes.length)}</span> <span class="keys">${w.keys}</span></figcaption>
       </figure>
       <div class="world-side">
-        <${Readout} known=${known} area=${area} code=${picked.current} stance=${picked.current ? stage.stance(picked.current) : null} target=${target} />
+        <${Readout} known=${known} area=${area} code=${code} stance=${code ? stage.stance(code) : null} target=${target} />
         <${Legend} area=${area} counts=${counts} />
       </div>
     </div>
@@ -129,13 +132,6 @@ function Staged({ route, known }) {
     <${Twins} data="/v1/stances" given=${given} name=${`world-${id.replace(':', '-')}-${moment.current.on}`} view="world" picture=${() => map.current.svg} />
     <${Table} known=${known} area=${area} stage=${stage} drawn=${map.current?.codes} />
   </section>`;
-}
-
-function TargetChoice({ known, targets, value, onChange }) {
-  return html`<label class="choice">${w.target}<select value=${value ?? ''} onChange=${event => onChange(event.target.value)}>
-    <option value="">${text.towardsEveryone}</option>
-    ${[...new Set([...targets, value].filter(Boolean))].map(code => html`<option value=${code}>${placeName(known, code)}</option>`)}
-  </select></label>`;
 }
 
 // Drawn when it is open; while the clocks move, only its words change.
