@@ -53,7 +53,8 @@ export function Clock({ name, label, hint, value, earliest, latest, marks = [], 
   return html`<div class="clock clock-${name}">
     <div class="clock-head">
       <label for=${id}><strong>${label}</strong><small>${hint}</small></label>
-      <input class="day" type="text" inputmode="numeric" maxlength="10" pattern="\\d{4}-\\d{2}-\\d{2}" placeholder="YYYY-MM-DD" ref=${date} aria-label=${`${label}: ${text.world.exact}`} onChange=${event => isDay(event.target.value) ? move(event.target.value, true) : (event.target.value = current())} />
+      <input class="day" type="text" inputmode="numeric" maxlength="10" pattern="\\d{4}-\\d{2}-\\d{2}" placeholder=${text.dayForm} ref=${date}
+        aria-label=${`${label}: ${text.world.exact}`} onChange=${event => isDay(event.target.value) ? move(event.target.value, true) : (event.target.value = current())} />
     </div>
     <div class="clock-row">
       <div class="clock-steps" role="group" aria-label=${label}>

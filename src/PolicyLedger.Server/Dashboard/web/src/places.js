@@ -2,6 +2,7 @@
 import { geoEqualEarth, geoPath } from 'd3';
 import { feature } from 'topojson-client';
 import countries from 'i18n-iso-countries';
+import { text } from './text.js';
 import atlas from 'world-atlas/countries-50m.json';
 
 export const WIDTH = 960, HEIGHT = 470;
@@ -25,7 +26,7 @@ export function places() {
 async function load() {
   const response = await fetch(atlas);
   if (!response.ok)
-    throw new Error(`the map could not be loaded (${response.status})`);
+    throw new Error(text.failure.map(response.status));
   const map = await response.json();
   const shapes = feature(map, map.objects.countries).features.filter(one => one.properties.name !== LEFT_OUT);
   const projection = geoEqualEarth().fitExtent([[2, 2], [WIDTH - 2, HEIGHT - 2]], { type: 'FeatureCollection', features: shapes });

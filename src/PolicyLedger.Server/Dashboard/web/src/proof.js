@@ -1,11 +1,21 @@
 // Checks in the browser that an event is in the ledger of the last checkpoint, as RFC 6962 and C2SP tlog-proof have it. It takes
 // nothing from the server on trust but the checkpoint itself.
 import { getText } from './api.js';
+import { text as words } from './text.js';
 
 const encoder = new TextEncoder();
 
 const sha256 = async bytes => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-const join = (...parts) => { const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0)); let at = 0; for (const part of parts) { all.set(part, at); at += part.length; } return all; };
+function join(...parts) {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
 const fromBase64 = text => Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
 const toBase64 = bytes => btoa(String.fromCharCode(...bytes));
 const toHex = bytes => [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('');
@@ -17,7 +27,7 @@ export const canVerify = () => Boolean(globalThis.crypto?.subtle);
 export function parseProof(text) {
   const [first, second, ...lines] = text.split('\n'), gap = lines.indexOf('');
   if (first !== 'c2sp.org/tlog-proof@v1' || !second.startsWith('index ') || gap < 0)
-    throw new Error('this is no tlog-proof');
+    throw new Error(words.failure.proof);
   const [origin, size, root] = lines.slice(gap + 1);
   return { index: Number(second.slice(6)), path: lines.slice(0, gap).map(fromBase64), origin, size: Number(size), root, note: lines.slice(gap + 1).join('\n') };
 }
@@ -67,13 +77,13 @@ export async function verify(position) {
   const proof = parseProof(proofText), said = Object.fromEntries(leaf.split('\n').filter(Boolean).map(one => [one.slice(0, one.indexOf(' ')), one.slice(one.indexOf(' ') + 1)]));
   const facts = toHex(await sha256(encoder.encode(rawMember(line, 'facts'))));
   const textJson = rawMember(line, 'text'), salt = JSON.parse(rawMember(line, 'salt') ?? 'null');
-  const words = textJson && textJson !== 'null' && salt ? toHex(await sha256(join(fromHex(salt), encoder.encode(textJson)))) : null;
+  const wording = textJson && textJson !== 'null' && salt ? toHex(await sha256(join(fromHex(salt), encoder.encode(textJson)))) : null;
   const leafHash = await sha256(join([0], encoder.encode(leaf))), computed = await rootOf(leafHash, proof.index, proof.size, proof.path);
   return {
     ...proof,
     leafHash: toHex(leafHash),
     facts: { said: said.facts, computed: facts, same: said.facts === facts },
-    text: words === null ? null : { said: said.text, computed: words, same: said.text === words },
+    text: wording === null ? null : { said: said.text, computed: wording, same: said.text === wording },
     computedRoot: computed && toBase64(computed),
     included: proof.index === position && computed !== null && toBase64(computed) === proof.root,
   };

@@ -14,6 +14,9 @@ import { text } from './text.js';
 
 const r = text.record;
 
+// To be read; to the last digit it stands in the raw JSON.
+const minute = instant => `${instant.slice(0, 16).replace('T', ' ')} UTC`;
+
 export function Record({ route }) {
   const id = route.rest, pinned = { on: route.query.on, knownAt: route.query.knownAt, at: route.query.at }, grown = useObservable(head), [attempt, again] = useState(0);
   const state = useLoad(async signal => {
@@ -32,7 +35,7 @@ function One({ places, answer, pinned }) {
   return html`<article class="record">
     <header class="view-head"><div><p class="kicker">${kindOf(opening.type)} · <a href=${href(`country/${record.jurisdiction}`)}>${placeName(places, record.jurisdiction)}</a> · <code>${record.recordId}</code></p>
       <h1>${opening.text?.title ?? record.recordId}</h1>
-      <p class="by">${r.recordedBy(first.recorder, first.recordedAt)}, ${r.knownFrom(first.knownAt)}</p></div>
+      <p class="by">${r.recordedBy(first.recorder, minute(first.recordedAt))}, ${r.knownFrom(minute(first.knownAt))}</p></div>
       ${!pinned.at && html`<p class="acts"><a class="quiet" role="button" href=${href('write', { command: 'correct-record', record: record.recordId })}>${r.correctThis}</a> <a class="quiet" role="button" href=${href('write', { command: 'retract-record', record: record.recordId })}>${r.retractThis}</a></p>`}
     </header>
     ${record.retracted && html`<p class="warning" role="note">${r.retracted}</p>`}
@@ -44,7 +47,7 @@ function One({ places, answer, pinned }) {
     <section><h2>${r.versions}</h2><${Versions} part=${opening} history=${record.history} />
       ${record.entries.map(entry => html`<h3>${kindOf(entry.type)} <code>${entry.id}</code>${entry.retracted ? ` · ${text.events['record-retracted']}` : ''}</h3><${Versions} part=${{ ...entry, entryId: entry.id }} history=${record.history} /><${Sources} part=${entry} />`)}</section>
     <section><h2>${r.history}</h2><ol class="history">${record.history.map(one => html`<li><time datetime=${one.recordedAt}>${one.recordedAt.slice(0, 19).replace('T', ' ')}</time> <strong>${kindOf(one.type)}</strong> ${one.entryId ? html`<code>${one.entryId}</code>` : ''}
-      <small>${r.recordedBy(one.recorder, one.recordedAt.slice(0, 10))}, ${r.knownFrom(one.knownAt)} · ${text.diff.event(one.position)}${one.text?.reason ? ` · “${one.text.reason}”` : ''}${one.textErased ? ` · ${r.gone}` : ''}</small></li>`)}</ol></section>
+      <small>${r.recordedBy(one.recorder, one.recordedAt.slice(0, 10))}, ${r.knownFrom(minute(one.knownAt))} · ${text.diff.event(one.position)}${one.text?.reason ? ` · “${one.text.reason}”` : ''}${one.textErased ? ` · ${r.gone}` : ''}</small></li>`)}</ol></section>
     <${ProofPanel} positions=${record.history.map(one => one.position)} />
     <${Cite} record=${record} address=${address} places=${places} />
     <details><summary>${r.raw}</summary><pre tabindex="0"><code>${JSON.stringify(record, null, 2)}</code></pre></details>
@@ -54,7 +57,10 @@ function One({ places, answer, pinned }) {
 
 function Cite({ record, address, places }) {
   const [copied, setCopied] = useState(false), link = window.location.origin + address;
-  const words = `${record.opening.text?.title ?? record.recordId}. ${placeName(places, record.jurisdiction)}, record ${record.recordId}, according to ${sourceWords(record.opening) || r.none}. PolicyLedger, event ${record.history.at(-1).position}. ${link}`;
+  const words = r.citation({
+    title: record.opening.text?.title ?? record.recordId, place: placeName(places, record.jurisdiction), id: record.recordId,
+    sources: sourceWords(record.opening) || r.none, event: record.history.at(-1).position, link,
+  });
   const copy = async () => { await navigator.clipboard?.writeText(words); setCopied(true); };
   return html`<section class="cite"><h2>${r.cite}</h2><p>${words}</p><p><a href=${address}>${r.pinned}</a> · <button type="button" class="link" onClick=${copy}>${copied ? r.copied : r.copy}</button></p></section>`;
 }
