@@ -31,12 +31,15 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A page of its own, watched: what it asks of others is aborted and remembered, and so is what it complains of.</summary>
-    internal async Task<WatchedPage> OpenAsync(Uri origin, string path, int width = 1440, bool dark = false)
+    /// <param name="before">What is done to the page before it asks for anything.</param>
+    internal async Task<WatchedPage> OpenAsync(Uri origin, string path, int width = 1440, bool dark = false, Func<IPage, Task>? before = null)
     {
         Assert.SkipWhen(browser is null, $"there is no {Chromium}: install the package chromium");
         var context = await browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
         var page = await WatchedPage.OfAsync(await context.NewPageAsync(), origin);
         page.Page.SetDefaultTimeout(Patience);
+        if (before is not null)
+            await before(page.Page);
         await page.Page.GotoAsync(new Uri(origin, path).ToString());
         return page;
     }

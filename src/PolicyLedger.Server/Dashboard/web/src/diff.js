@@ -18,7 +18,7 @@ export function Diff({ route }) {
   const q = route.query, on = q.on ?? today(), fromOn = q.fromOn ?? addMonths(on, -12), basis = q.basis ?? 'inForce', [attempt, again] = useState(0);
   const given = { area: q.area, jurisdiction: q.jurisdiction, target: q.target, basis, on, fromOn, knownAt: instant(q.known), fromKnownAt: instant(q.fromKnown) };
   const swapped = given.fromKnownAt && given.knownAt && given.fromKnownAt > given.knownAt;
-  const places = useLoad(() => catalogue(), []);
+  const places = useLoad(() => catalogue(), [attempt]);
   const state = useLoad(signal => swapped ? null : getAll('/v1/diff', given, 'differences', { most: MOST, signal }), [JSON.stringify(given), attempt]);
   const ask = change => go(href('diff', { ...q, on, fromOn, basis, ...change }));
   // "Learned" holds the day, "the world" holds the knowledge.

@@ -1,10 +1,9 @@
 // Events as a table, a page at a time: however many there are, each can be reached.
-import { html, useEffect, useMemo, useState } from './ui.js';
+import { html, useMemo } from './ui.js';
 import { span } from './days.js';
+import { usePages } from './pages.js';
 import { href } from './route.js';
 import { text } from './text.js';
-
-const PAGE = 25;
 
 export const kindOf = type => text.events[type.replace(/\.v\d+$/, '')] ?? type;
 
@@ -14,20 +13,17 @@ export const dateOf = ({ facts }) => facts.effective ?? facts.announced ?? facts
 export const eventDays = event => span(dateOf(event));
 
 export function EventTable({ events, about, onAbout, places }) {
-  const [page, setPage] = useState(0);
-  useEffect(() => setPage(0), [about, events]);
   const titles = useMemo(() => new Map(events.filter(one => one.text?.title).map(one => [one.recordId, one.text.title])), [events]);
-  const found = (about ? events.filter(one => one.recordId === about) : events).toReversed(), pages = Math.ceil(found.length / PAGE), from = page * PAGE, c = text.country;
+  const c = text.country, found = (about ? events.filter(one => one.recordId === about) : events).toReversed();
+  const { shown, pager } = usePages(found, [about], c.page);
   return html`<section class="events"><h2>${c.events}</h2>
     ${about && html`<p>${c.filter} <code>${about}</code> · <button type="button" class="link" onClick=${() => onAbout(null)}>${c.all}</button></p>`}
     <div class="scroll" tabindex="0" role="region" aria-label=${c.events}><table>
       <thead><tr>${c.columns.map(one => html`<th scope="col">${one}</th>`)}</tr></thead>
-      <tbody>${found.slice(from, from + PAGE).map(one => html`<tr key=${one.position}>
+      <tbody>${shown.map(one => html`<tr key=${one.position}>
         <td><time datetime=${one.knownAt} title=${one.knownAt}>${one.knownAt.slice(0, 10)}</time></td><td>${kindOf(one.type)}</td><td>${dateOf(one) ?? ''}</td>
         <td>${one.textErased ? html`<em>${text.record.gone}</em>` : one.text?.title ?? one.text?.reason ?? titles.get(one.recordId) ?? one.facts.area ?? ''}</td><td>${one.recordId ? html`<a href=${href(`record/${one.recordId}`)}>${one.recordId}</a>` : ''}</td></tr>`)}</tbody>
     </table></div>
-    ${pages > 1 && html`<p class="pager"><button type="button" class="quiet" disabled=${page === 0} onClick=${() => setPage(page - 1)}>${c.previous}</button>
-      <span>${c.page(from + 1, Math.min(from + PAGE, found.length), found.length)}</span>
-      <button type="button" class="quiet" disabled=${page >= pages - 1} onClick=${() => setPage(page + 1)}>${c.next}</button></p>`}
+    ${pager}
   </section>`;
 }

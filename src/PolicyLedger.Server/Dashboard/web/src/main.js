@@ -30,10 +30,13 @@ function App() {
   useEffect(() => {
     const load = VIEWS[route.view];
     document.title = `${text.nav[route.view] ?? text.nav.record} · ${text.product}`;
-    load?.().then(view => setViews(known => ({ ...known, [route.view]: view })), error => setViews(known => ({ ...known, [route.view]: () => html`<${Failed} error=${error} />` })));
-  }, [route.view]);
+    const have = view => setViews(known => ({ ...known, [route.view]: view }));
+    // Its files come from the server too.
+    load?.().then(have, () => have(() => html`<h1 class="sr">${text.nav[route.view] ?? text.nav.record}</h1><${Failed} error=${{ kind: 'network' }} retry=${() => setAttempt(count => count + 1)} />`));
+  }, [route.view, attempt]);
   const View = VIEWS[route.view] ? views[route.view] : () => html`<${Failed} error=${{ kind: 'notFound', message: text.faces.notFound.body }} />`;
-  const main = html`<main id="main" tabindex="-1" class="view view-${route.view}">${View ? html`<${View} route=${route} key=${`${route.view}${attempt}`} />` : html`<${Loading} />`}</main>`;
+  // What was loaded for one country or record is no answer for the next: another one is another view.
+  const main = html`<main id="main" tabindex="-1" class="view view-${route.view}">${View ? html`<${View} route=${route} key=${`${route.view}/${route.rest} ${attempt}`} />` : html`<${Loading} />`}</main>`;
   if (route.embedded)
     return html`<div class="embedded">${main}</div>`;
   return html`<a class="skip" href="#main">${text.skip}</a>
