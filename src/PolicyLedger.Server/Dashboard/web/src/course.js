@@ -19,10 +19,11 @@ const nameOf = (...parts) => parts.join('|');
 
 /** Stances of a day by jurisdiction: of the target where it has one, else general. */
 export function snapshot({ area, target, basis, on, knownAt, at }, signal) {
-  return keep(snapshots, nameOf(area, target, basis, on, knownAt, at), async () => {
+  const ask = async () => {
     const { items, asked } = await getAll('/v1/stances', { area, basis, on, knownAt, at }, 'stances', { signal });
     return { asked, stances: forTarget(items, target), targets: [...new Set(items.map(one => one.target).filter(Boolean))].sort() };
-  });
+  };
+  return at === undefined ? ask() : keep(snapshots, nameOf(area, target, basis, on, knownAt, at), ask);
 }
 
 function forTarget(items, target) {
@@ -61,4 +62,4 @@ export function stanceOn(timeline, day) {
   return SILENT;
 }
 
-export const SILENT = { status: 'unknown' };
+const SILENT = { status: 'unknown' };

@@ -1,33 +1,36 @@
 // What the map shows at two clocks. While the timelines of a knowledge time are there, moving through days paints from them;
 // until then, and for each other knowledge time, one question answers for the day.
-import { course, snapshot, stanceOn, SILENT } from './course.js';
+import { course, snapshot, stanceOn } from './course.js';
 import { endOf } from './days.js';
 
 const SETTLED = 200;
 
 export class Stage {
   constructor({ paint, changed }) {
-    Object.assign(this, { paint, changed, question: null, on: null, known: null, at: undefined, timelines: null, stances: new Map(), targets: [], busy: false, error: null });
+    Object.assign(this, {
+      paint, changed, question: null, on: null, known: null, at: undefined, head: -1,
+      timelines: null, stances: new Map(), targets: [], busy: false, error: null,
+      // Moves are counted, so that an answer that comes late is told from one that is waited for.
+      turn: 0, painted: 0,
+    });
   }
 
   /** Another area, target or basis: nothing of before is of use. */
   ask(question, on, known) {
-    this.question = question;
-    this.timelines = null;
-    this.stances = new Map();
-    Object.assign(this, { on, known, error: null });
+    this.turn++;
+    Object.assign(this, { question, on, known, timelines: null, stances: new Map(), error: null });
     this.#request();
   }
 
   /** Moves the clocks. Paints at once where it can. */
   move(on, known) {
     performance.mark('step-begins');
-    const sameKnowledge = known === this.known;
+    if (known !== this.known)
+      this.#keepPainted();
+    this.turn++;
     Object.assign(this, { on, known });
-    if (!sameKnowledge)
-      this.timelines = null;
     if (this.timelines)
-      this.#show();
+      this.#show(this.turn);
     else
       this.#request();
     performance.measure('world-step', 'step-begins');
@@ -35,10 +38,8 @@ export class Stage {
 
   /** The ledger has grown to this position. */
   grow(at) {
-    if (this.at === undefined || at <= this.at)
-      return;
-    this.at = at;
-    if (this.known === null)
+    this.head = Math.max(this.head, at);
+    if (this.#behind())
       this.#request();
   }
 
@@ -55,7 +56,10 @@ export class Stage {
 
   /** The days on which the world changes, as known now. */
   get turns() {
-    return this.timelines ? [...new Set([...this.timelines.values()].flatMap(timeline => timeline.flatMap(one => [one.from, one.until])).filter(Boolean))].sort() : [];
+    if (!this.timelines)
+      return [];
+    const days = [...this.timelines.values()].flatMap(timeline => timeline.flatMap(one => [one.from, one.until]));
+    return [...new Set(days)].filter(Boolean).sort();
   }
 
   retry() {
@@ -63,8 +67,20 @@ export class Stage {
     this.#request();
   }
 
+  // Now goes on; a knowledge time of before is read where it was read first. Nothing is behind before the first answer.
+  #behind() {
+    return this.known === null && this.at !== undefined && this.head > this.at;
+  }
+
   #point() {
-    return { ...this.question, on: this.on, knownAt: endOf(this.known), at: this.at };
+    return { ...this.question, on: this.on, knownAt: endOf(this.known), at: this.#behind() ? this.head : this.at };
+  }
+
+  // What stands on the map stays until there is an answer at the other knowledge time.
+  #keepPainted() {
+    if (this.timelines)
+      this.stances = new Map(this.codes.map(code => [code, this.stance(code)]));
+    this.timelines = null;
   }
 
   // One question at a time; if the clocks moved meanwhile, the next one asks for where they are then.
@@ -73,51 +89,59 @@ export class Stage {
     if (this.busy)
       return;
     this.busy = true;
+    clearTimeout(this.timer);
     this.changed();
     while (this.wanted) {
       this.wanted = false;
+      const { question, turn } = this, point = this.#point();
       try {
-        const question = this.question, point = this.#point(), found = await snapshot(point);
-        if (question !== this.question)
-          continue;
-        Object.assign(this, { stances: found.stances, targets: found.targets, error: null });
-        this.at = Math.max(this.at ?? -1, found.asked.at);
-        if (!this.wanted) {
-          this.timelines = null;
-          this.#show();
-        } else {
-          this.paint();
-        }
+        const found = await snapshot(point);
+        if (question === this.question)
+          this.#take(found, Math.max(found.asked.at, point.at ?? -1), turn);
       } catch (error) {
         this.error = error;
       }
     }
     this.busy = false;
     this.changed();
-    clearTimeout(this.timer);
     this.timer = setTimeout(() => this.#loadCourse(), SETTLED);
   }
 
-  async #loadCourse() {
-    const point = this.#point(), question = this.question;
-    if (this.error || this.timelines)
+  #take({ stances, targets }, at, turn) {
+    const grown = at > (this.at ?? -1);
+    Object.assign(this, { targets, error: null, at: grown ? at : this.at });
+    // Timelines that came meanwhile say the same of all days, unless the ledger has grown.
+    if (this.timelines && !grown)
       return;
+    // A day that was painted since is not painted over by an older one.
+    if (turn < this.painted) {
+      this.wanted = true;
+      return;
+    }
+    Object.assign(this, { stances, timelines: null });
+    this.#show(turn);
+    this.wanted ||= this.#behind();
+  }
+
+  async #loadCourse() {
+    if (this.busy || this.error || this.timelines)
+      return;
+    const { question, known, at } = this;
     try {
-      const timelines = await course(point, [...this.stances.keys()]);
-      if (question === this.question && endOf(this.known) === point.knownAt && this.at === point.at) {
-        this.timelines = timelines;
-        this.#show();
-      }
+      const timelines = await course(this.#point(), [...this.stances.keys()]);
+      if (question !== this.question || known !== this.known || at !== this.at)
+        return;
+      this.timelines = timelines;
+      this.#show(this.turn);
     } catch (error) {
       this.error = error;
       this.changed();
     }
   }
 
-  #show() {
+  #show(turn) {
+    this.painted = turn;
     this.paint();
     this.changed();
   }
 }
-
-export { SILENT };
