@@ -3,9 +3,11 @@ const DAY = 86_400_000;
 
 export const toNumber = iso => Math.round(Date.parse(`${iso}T00:00:00Z`) / DAY);
 export const toIso = number => new Date(number * DAY).toISOString().slice(0, 10);
+export const dayBefore = iso => toIso(toNumber(iso) - 1);
 export const today = () => new Date().toISOString().slice(0, 10);
 export const toDate = iso => new Date(`${iso}T00:00:00Z`);
-export const isDay = written => /^\d{4}-\d{2}-\d{2}$/.test(written ?? '') && !Number.isNaN(Date.parse(written));
+/** Whether it is written as a day, and one that there is: February has no 30th. */
+export const isDay = written => /^\d{4}-\d{2}-\d{2}$/.test(written ?? '') && !Number.isNaN(toNumber(written)) && toIso(toNumber(written)) === written;
 
 /** The instant at which a day of knowledge is read; null is now. */
 export const endOf = day => day === null ? null : `${day}T23:59:59.999Z`;

@@ -22,7 +22,11 @@ export function href(view, query = {}, embedded = route.get().embedded) {
   return path + (text ? `?${text}` : '');
 }
 
+// What was to be noted of the view that is left is no address of the next.
+let pending;
+
 export function go(address, { replace = false } = {}) {
+  clearTimeout(pending);
   if (address === window.location.pathname + window.location.search)
     return;
   window.history[replace ? 'replaceState' : 'pushState'](null, '', address);
@@ -30,7 +34,6 @@ export function go(address, { replace = false } = {}) {
 }
 
 /** Writes the address without telling the page, which is already there: for each step of a slider. */
-let pending;
 export function note(address) {
   clearTimeout(pending);
   pending = setTimeout(() => window.history.replaceState(null, '', address), 250);

@@ -6,6 +6,7 @@ import { endOf } from './days.js';
 const SETTLED = 200;
 
 export class Stage {
+  /** @param paint gives the map its looks; `changed` is told whenever something else about it is to be shown anew */
   constructor({ paint, changed }) {
     Object.assign(this, {
       paint, changed, question: null, on: null, known: null, at: undefined, head: -1,
@@ -56,10 +57,13 @@ export class Stage {
 
   /** The days on which the world changes, as known now. */
   get turns() {
-    if (!this.timelines)
-      return [];
-    const days = [...this.timelines.values()].flatMap(timeline => timeline.flatMap(one => [one.from, one.until]));
+    const days = [...this.timelines?.values() ?? []].flat().flatMap(one => [one.from, one.until]);
     return [...new Set(days)].filter(Boolean).sort();
+  }
+
+  show() {
+    this.paint(this);
+    this.changed();
   }
 
   retry() {
@@ -141,7 +145,6 @@ export class Stage {
 
   #show(turn) {
     this.painted = turn;
-    this.paint();
-    this.changed();
+    this.show();
   }
 }
