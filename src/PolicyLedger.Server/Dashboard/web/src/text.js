@@ -45,7 +45,7 @@ export const text = {
     noAsk: 'no ask in an area of the codebook', conflict: 'other records say otherwise', imprecise: 'imprecise date',
     more: count => `Show ${count} more lanes`, page: (from, to, all) => `Events ${from}–${to} of ${all}`, previous: 'Previous', next: 'Next',
     filter: 'Only about', all: 'everything', columns: ['Known at', 'Event', 'Date in the world', 'Title', 'Record'],
-    records: count => count === 1 ? '1 record' : `${count} records`, nothing: country => `The ledger holds no record of ${country} as known at this time.`, lanesHelp: 'Solid bars: in force. Thin bars: declared. Outlined: coded by a coder. Faded: imprecise dates. ▾ marks days on which other records say otherwise. With the keyboard: Tab to a lane’s bars or events, arrow keys along them, Enter opens the record.',
+    nothing: country => `The ledger holds no record of ${country} as known at this time.`, lanesHelp: 'Solid bars: in force. Thin bars: declared. Outlined: coded by a coder. Faded: imprecise dates. ▾ marks days on which other records say otherwise. With the keyboard: Tab to a lane’s bars or events, arrow keys along them, Enter opens the record.',
   },
   record: {
     title: 'Record', choose: 'Record id', versions: 'Versions side by side', first: 'First recorded', corrected: 'Corrected', reads: 'Reads now', field: 'Field',
