@@ -34,10 +34,10 @@ const { metafile } = await build({
   plugins: [atlas],
 });
 
-const named = start => Object.keys(metafile.outputs).map(path => path.split('/').at(-1)).find(name => name.startsWith(start));
+const outputs = Object.keys(metafile.outputs).map(path => path.split('/').at(-1));
 const page = (await readFile(join(here, 'src/index.html'), 'utf8'))
-  .replace('%script%', `/assets/${named('dashboard-')}`)
-  .replace('%style%', `/assets/${Object.keys(metafile.outputs).map(path => path.split('/').at(-1)).find(name => /^style-.*\.css$/.test(name))}`);
+  .replace('%script%', `/assets/${outputs.find(name => name.startsWith('dashboard-'))}`)
+  .replace('%style%', `/assets/${outputs.find(name => /^style-.*\.css$/.test(name))}`);
 await writeFile(join(out, 'index.html'), page);
 await writeFile(join(out, 'assets/licenses.txt'), await licences());
 
@@ -48,7 +48,8 @@ async function licences() {
     const folder = join(here, 'node_modules', name);
     const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
     const file = (await readdir(folder)).find(found => /^licen[cs]e/i.test(found));
-    texts.push(`${name} ${version} (${license})\n\n${file ? (await readFile(join(folder, file), 'utf8')).trim() : 'No licence text comes with the package.'}\n`);
+    const terms = file ? (await readFile(join(folder, file), 'utf8')).trim() : 'No licence text comes with the package.';
+    texts.push(`${name} ${version} (${license})\n\n${terms}\n`);
   }
   return `What the dashboard is made with, and on which terms.\n\n${texts.join(`\n${'-'.repeat(72)}\n\n`)}`;
 }

@@ -24,7 +24,9 @@ export function KeyForm({ problem }) {
   return html`<form class="key-form" onSubmit=${use}>
     <p>${text.access.why}</p>
     ${problem?.detail && html`<p><small>${problem.detail}</small></p>`}
-    <label>${text.access.enter}<input type="password" ref=${entered} autocomplete="off" required aria-invalid=${wrong ? 'true' : undefined} aria-describedby="key-wrong" /></label>
+    <label>${text.access.enter}
+      <input type="password" ref=${entered} autocomplete="off" required aria-invalid=${wrong ? 'true' : undefined} aria-describedby="key-wrong" />
+    </label>
     <small id="key-wrong" role="alert" class="field-error">${wrong ? `${text.access.wrong} ${wrong}` : ''}</small>
     <button type="submit">${text.access.use}</button>
   </form>`;
@@ -33,7 +35,8 @@ export function KeyForm({ problem }) {
 export function KeyButton() {
   const dialog = useRef();
   const [has, setHas] = useState(Boolean(key.get()));
-  return html`<button type="button" class="quiet key" aria-haspopup="dialog" onClick=${() => { setHas(Boolean(key.get())); dialog.current.showModal(); }}>${text.access.label}</button>
+  const show = () => { setHas(Boolean(key.get())); dialog.current.showModal(); };
+  return html`<button type="button" class="quiet key" aria-haspopup="dialog" onClick=${show}>${text.access.label}</button>
     <dialog ref=${dialog} aria-label=${text.access.label}><article>
       <p>${has ? text.access.has : text.access.open}</p>
       ${has ? html`<button type="button" onClick=${() => { key.set(null); setHas(false); again(); }}>${text.access.forget}</button>` : html`<${KeyForm} />`}

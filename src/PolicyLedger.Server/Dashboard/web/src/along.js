@@ -16,7 +16,10 @@ export function Along({ items, at, words, label, onReach, onOpen, onClick, curso
     onReach(items[clamped]);
   };
   const onKey = event => {
-    const to = { ArrowRight: now + 1, ArrowDown: now + 1, ArrowLeft: now - 1, ArrowUp: now - 1, PageDown: now + FAR, PageUp: now - FAR, Home: 0, End: items.length - 1 }[event.key];
+    const to = {
+      ArrowRight: now + 1, ArrowDown: now + 1, ArrowLeft: now - 1, ArrowUp: now - 1,
+      PageDown: now + FAR, PageUp: now - FAR, Home: 0, End: items.length - 1,
+    }[event.key];
     if (event.key === 'Enter' || event.key === ' ')
       onOpen(items[now]);
     else if (to === undefined)

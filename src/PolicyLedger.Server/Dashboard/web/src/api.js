@@ -20,6 +20,8 @@ export class Failure extends Error {
   }
 }
 
+const KINDS = { 401: 'key', 403: 'key', 404: 'notFound', 429: 'tooMany' };
+
 const headers = more => ({ ...(key.get() ? { Authorization: `Bearer ${key.get()}` } : {}), ...more });
 
 async function ask(path, options = {}) {
@@ -34,7 +36,7 @@ async function ask(path, options = {}) {
   if (response.ok)
     return response;
   const problem = await response.json().catch(() => ({ status: response.status, detail: response.statusText }));
-  const kind = response.status === 401 || response.status === 403 ? 'key' : response.status === 404 ? 'notFound' : response.status === 429 ? 'tooMany' : 'problem';
+  const kind = KINDS[response.status] ?? 'problem';
   if (response.status === 401)
     keyNeeded.set(problem);
   throw new Failure(kind, problem);
@@ -61,7 +63,11 @@ export async function getAll(path, given, member, { most = 20000, signal } = {})
 }
 
 export const post = async (path, body, more = {}) =>
-  (await ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json', ...more }, body: body === undefined ? undefined : JSON.stringify(body) })).json();
+  (await ask(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...more },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  })).json();
 
 /** Asks for many things, a few at a time: browsers open six connections. */
 export async function each(items, work, signal, width = 6) {

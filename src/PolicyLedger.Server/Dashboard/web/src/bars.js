@@ -23,14 +23,17 @@ export function Bars({ stretches, area, x, y, height, basis, lane, onPick, most 
     return [left, Math.max(end - left, 1.5)];
   };
   const visible = known(stretches).filter(one => { const [left, wide] = place(one); return left < right && left + wide > 0; });
-  const words = one => `${one.from ?? '…'} – ${one.until ?? '…'}: ${valueWords(one.stance)}${one.stance.certainty === 'possible' ? `, ${text.certainty.possible}` : ''}`;
-  const label = `${lane.title}, ${text.basis[basis]}`, given = { stretches: visible, area, place, y, height, label, words, pick: one => onPick({ ...one, lane, basis }) };
+  const certainty = one => one.stance.certainty === 'possible' ? `, ${text.certainty.possible}` : '';
+  const words = one => `${one.from ?? '…'} – ${one.until ?? '…'}: ${valueWords(one.stance)}${certainty(one)}`;
+  const label = `${lane.title}, ${text.basis[basis]}`;
+  const given = { stretches: visible, area, place, y, height, label, words, pick: one => onPick({ ...one, lane, basis }) };
   return visible.length > most ? html`<${Merged} ...${given} />` : visible.map(one => html`<${Bar} one=${one} ...${given} />`);
 }
 
 function Bar({ one, area, place, y, height, label, words, pick }) {
   const [left, wide] = place(one), vague = vagueEnd(one), reach = () => pick(one);
-  return html`<rect x=${left} y=${y} width=${wide} height=${height} class="bar land ${lookOf(one.stance, area)} layer-${one.stance.layer}" mask=${vague && `url(#fade-${vague})`}
+  const look = `bar land ${lookOf(one.stance, area)} layer-${one.stance.layer}`;
+  return html`<rect x=${left} y=${y} width=${wide} height=${height} class=${look} mask=${vague && `url(#fade-${vague})`}
       tabindex="0" role="graphics-symbol" aria-label=${`${label}, ${words(one)}`} onFocus=${reach} onPointerEnter=${reach} onClick=${reach}
       onKeyDown=${event => event.key === 'Enter' && openRecord(one)} />
     ${conflicts(one) && html`<path class="conflict" d=${conflictAt(left, wide, y)} />`}`;
@@ -45,8 +48,12 @@ function Merged({ stretches, area, place, y, height, label, words, pick }) {
     marks += conflicts(one) ? conflictAt(left, wide, y) : '';
     ends += vague ? wave(vague === 'in' ? left : left + wide, y, height) : '';
   }
-  const cursor = one => { const [left, wide] = place(one); return html`<rect class="reached" x=${left - 1} y=${y - 1} width=${wide + 2} height=${height + 2} />`; };
-  return html`<${Along} items=${stretches} at=${one => { const [left, wide] = place(one); return left + wide / 2; }} label=${label}
+  const cursor = one => {
+    const [left, wide] = place(one);
+    return html`<rect class="reached" x=${left - 1} y=${y - 1} width=${wide + 2} height=${height + 2} />`;
+  };
+  const middle = one => { const [left, wide] = place(one); return left + wide / 2; };
+  return html`<${Along} items=${stretches} at=${middle} label=${label}
     words=${(one, index, count) => `${words(one)}${conflicts(one) ? `, ${text.country.conflict}` : ''} (${text.country.of(index, count)})`}
     onReach=${pick} onOpen=${openRecord} onClick=${pick} cursor=${cursor}>
     ${[...looks].map(([look, d]) => html`<path class="bar land ${look}" d=${d} />`)}

@@ -17,5 +17,10 @@ export function Because({ positions }) {
   const state = useLoad(() => each(positions.slice(0, SHOWN), event), [positions.join()]);
   if (!state.value)
     return html`${positions.map(position => text.diff.event(position)).join(', ')}`;
-  return html`<ul class="because">${state.value.map(one => html`<li>${one.recordId ? html`<a href=${href(`record/${one.recordId}`)}>${one.text?.title ?? one.recordId}</a>` : one.stream} <small>${kindOf(one.type)}</small></li>`)}${positions.length > SHOWN ? html`<li><small>+ ${positions.length - SHOWN}</small></li>` : ''}</ul>`;
+  const more = positions.length - SHOWN;
+  return html`<ul class="because">
+    ${state.value.map(one => html`<li>
+      ${one.recordId ? html`<a href=${href(`record/${one.recordId}`)}>${one.text?.title ?? one.recordId}</a>` : one.stream}${' '}
+      <small>${kindOf(one.type)}</small></li>`)}
+    ${more > 0 && html`<li><small>+ ${more}</small></li>`}</ul>`;
 }

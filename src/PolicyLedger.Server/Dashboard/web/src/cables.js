@@ -25,8 +25,11 @@ export function Cables({ route }) {
   return html`<section><header class="view-head"><h1>${c.title}</h1><div class="choices">
       <${InstantInput} label=${text.world.known} value=${route.query.known} onChange=${known => go(href('cables', { known }))} /></div></header>
     <p>${c.intro}</p>
-    <${Loaded} state=${state} retry=${() => again(attempt + 1)}>${({ places, cables, withdrawn }) => cables.length === 0 ? html`<p class="face">${c.none}</p>` : html`<ol class="cables">
-      ${cables.map(cable => html`<${Cable} key=${cable.position} cable=${cable} places=${places} withdrawn=${withdrawn.has(cable.recordId)} knownAt=${knownAt} />`)}</ol>`}<//>
+    <${Loaded} state=${state} retry=${() => again(attempt + 1)}>${({ places, cables, withdrawn }) => cables.length === 0
+      ? html`<p class="face">${c.none}</p>`
+      : html`<ol class="cables">
+        ${cables.map(cable => html`<${Cable} key=${cable.position} cable=${cable} places=${places}
+          withdrawn=${withdrawn.has(cable.recordId)} knownAt=${knownAt} />`)}</ol>`}<//>
     <${Twins} data="/v1/events" given=${{ type: 'cable-sent', knownAt }} name="cables" view="cables" />
   </section>`;
 }

@@ -11,7 +11,8 @@ export function AreaChoice({ known, value, onChange, all }) {
   return html`<label class="choice">${text.world.area}
     <select value=${value ?? ''} onChange=${event => onChange(event.target.value)}>
       ${all && html`<option value="">${all}</option>`}
-      ${[...books].map(([book, areas]) => html`<optgroup label=${book}>${areas.map(area => html`<option value=${area.area}>${area.title}</option>`)}</optgroup>`)}
+      ${[...books].map(([book, areas]) => html`<optgroup label=${book}>
+        ${areas.map(area => html`<option value=${area.area}>${area.title}</option>`)}</optgroup>`)}
     </select></label>`;
 }
 
@@ -34,7 +35,8 @@ export function CountryChoice({ known, value, onChange, label = text.country.cho
 export function TargetChoice({ known, targets, value, onChange, all, general = true }) {
   if (!targets.length && !value)
     return null;
-  const named = [...new Set([...targets, value].filter(one => one && one !== GENERAL))].map(code => [code, placeName(known, code)]).sort((a, b) => a[1].localeCompare(b[1]));
+  const codes = [...new Set([...targets, value].filter(one => one && one !== GENERAL))];
+  const named = codes.map(code => [code, placeName(known, code)]).sort((a, b) => a[1].localeCompare(b[1]));
   return html`<label class="choice target">${text.world.target}<select value=${value ?? ''} onChange=${event => onChange(event.target.value)}>
     ${all && html`<option value="">${all}</option>`}
     ${general && html`<option value=${all ? GENERAL : ''}>${text.towardsEveryone}</option>`}
@@ -52,8 +54,9 @@ export function InstantInput({ label, value, onChange }) {
 }
 
 export function DayInput({ label, value, onChange }) {
-  return html`<label class="choice">${label}<input class="day" type="text" inputmode="numeric" maxlength="10" pattern="\\d{4}-\\d{2}-\\d{2}" placeholder=${text.dayForm} value=${value}
-    onChange=${event => isDay(event.target.value.trim()) ? onChange(event.target.value.trim()) : (event.target.value = value)} /></label>`;
+  return html`<label class="choice">${label}
+    <input class="day" type="text" inputmode="numeric" maxlength="10" pattern="\\d{4}-\\d{2}-\\d{2}" placeholder=${text.dayForm} value=${value}
+      onChange=${event => isDay(event.target.value.trim()) ? onChange(event.target.value.trim()) : (event.target.value = value)} /></label>`;
 }
 
 /** A day of knowledge is read at its end; an instant as it is. */

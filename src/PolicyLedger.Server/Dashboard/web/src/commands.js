@@ -23,8 +23,16 @@ const ROWS = {
   },
   asks: { json: row => ({ area: word(row.area), wanted: word(row.wanted), codebookVersion: row.codebookVersion }), row: one => one },
   addressees: {
-    json: row => row.who === 'unidentified' ? { unidentified: true } : row.who === 'class' ? { class: word(row.class) ?? '', members: list(row.members) } : { host: word(row.host) ?? '' },
-    row: one => one.unidentified ? { who: 'unidentified' } : one.class ? { who: 'class', class: one.class, members: one.members.join(', ') } : { who: 'host', host: one.host },
+    json: row => {
+      if (row.who === 'unidentified')
+        return { unidentified: true };
+      return row.who === 'class' ? { class: word(row.class) ?? '', members: list(row.members) } : { host: word(row.host) ?? '' };
+    },
+    row: one => {
+      if (one.unidentified)
+        return { who: 'unidentified' };
+      return one.class ? { who: 'class', class: one.class, members: one.members.join(', ') } : { who: 'host', host: one.host };
+    },
   },
   sources: {
     json: row => ({

@@ -26,8 +26,10 @@ export function Failed({ error, retry }) {
   const several = (error.errors ?? []).filter(one => !face.body?.includes(one.rule));
   return html`<div class="face failed" role="alert">
     <h2>${face.title}</h2><p>${face.body}</p>
-    ${several.length > 0 && html`<ul>${several.map(one => html`<li><code>${one.field}</code>${one.value ? html` <q>${one.value}</q>` : ''}: ${one.rule}</li>`)}</ul>`}
-    ${error.kind === 'notFound' ? html`<p><a role="button" href=${href('world')}>${face.act}</a></p>` : retry && html`<button type="button" onClick=${retry}>${face.act}</button>`}
+    ${several.length > 0 && html`<ul>${several.map(one => html`<li>
+      <code>${one.field}</code>${one.value ? html` <q>${one.value}</q>` : ''}: ${one.rule}</li>`)}</ul>`}
+    ${error.kind === 'notFound' ? html`<p><a role="button" href=${href('world')}>${face.act}</a></p>`
+      : retry && html`<button type="button" onClick=${retry}>${face.act}</button>`}
   </div>`;
 }
 

@@ -17,7 +17,8 @@ export function Field({ field, path, values, set, form }) {
   };
   const below = html`<small id="${id}-hint" class=${error ? 'field-error' : ''} role=${error ? 'alert' : undefined}>${hint}</small>`;
   if (field.several)
-    return html`<fieldset class="field wide several"><legend>${label}</legend><${Several} field=${field} values=${values} set=${set} id=${id} />${below}</fieldset>`;
+    return html`<fieldset class="field wide several"><legend>${label}</legend>
+      <${Several} field=${field} values=${values} set=${set} id=${id} />${below}</fieldset>`;
   if (field.reading)
     return html`<div class="field wide"><strong class="label">${label}</strong><p class="reading" id=${id}>${show(values.from)}</p>${below}</div>`;
   return html`<div class="field ${field.wide || field.long ? 'wide' : ''}"><label for=${id}>${label}</label>
@@ -43,14 +44,16 @@ function Control({ field, common, values, set, form }) {
     return html`<select ...${common}>${!field.always && none}${field.options.map(one => option(one, wordsOf(field, one)))}</select>`;
   if (field.area)
     return html`<select ...${common} onInput=${event => set({ ...NO_VALUE, area: event.target.value })}>${none}
-      ${[...places.areas.values()].filter(area => field.area === true || area.kind === field.area).map(area => option(area.area, `${area.codebook}: ${area.title}`))}</select>`;
+      ${[...places.areas.values()].filter(area => field.area === true || area.kind === field.area)
+        .map(area => option(area.area, `${area.codebook}: ${area.title}`))}</select>`;
   if (field.value)
     return html`<${Value} common=${common} values=${values} set=${set} area=${places.areas.get(values.area)} />`;
   if (field.country)
     return html`<select ...${common}><option value="">${field.none ? text.towardsEveryone : ''}</option>
       ${[...places.places.values()].sort((a, b) => a.name.localeCompare(b.name)).map(place => option(place.code, place.name))}</select>`;
   if (field.record)
-    return html`<input ...${common} list="records" autocomplete="off" /><datalist id="records">${records.map(one => option(one.recordId, one.title ?? ''))}</datalist>`;
+    return html`<input ...${common} list="records" autocomplete="off" />
+      <datalist id="records">${records.map(one => option(one.recordId, one.title ?? ''))}</datalist>`;
   if (field.entryOf)
     return html`<select ...${common}><option value="">${w.wholeRecord}</option>
       ${[...new Set([...record.entries, values.entry].filter(Boolean))].map(one => option(one, one))}</select>`;

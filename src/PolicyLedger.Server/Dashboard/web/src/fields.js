@@ -28,10 +28,14 @@ const GRADES = [
 ];
 const PUBLISHED = [field('date', { edtf: true }), field('language', { hint: 'language' })];
 export const SOURCES = rows('sources', [
-  field('publisher', { required: true }), field('sourceTitle', { path: 'title', wide: true }), field('url', { wide: true, type: 'url' }), ...PUBLISHED, ...GRADES,
+  field('publisher', { required: true }), field('sourceTitle', { path: 'title', wide: true }), field('url', { wide: true, type: 'url' }),
+  ...PUBLISHED, ...GRADES,
 ]);
 export const AREAS = rows('areas', [field('area', { area: true, required: true }), field('value', { value: true, required: true })]);
-export const ASKS = rows('asks', [field('area', { area: 'direction', required: true }), choice('wanted', DIRECTIONS, { words: 'direction', required: true })], { least: 0 });
+export const ASKS = rows('asks', [
+  field('area', { area: 'direction', required: true }),
+  choice('wanted', DIRECTIONS, { words: 'direction', required: true }),
+], { least: 0 });
 
 const to = who => row => (row.who ?? 'host') === who;
 export const ADDRESSEES = rows('addressees', [
@@ -52,10 +56,12 @@ export const TARGET = field('target', { country: true, none: 'general' });
 
 /** What a correction writes instead of what stands there, by the name of the field in the stored record. */
 const EDITED = {
-  areas: AREAS, asks: ASKS, addressees: ADDRESSEES, instructions: field('instructions', { long: true }), target: TARGET, instrument: INSTRUMENT, form: FORM, channel: CHANNEL, knownBy: KNOWN,
+  areas: AREAS, asks: ASKS, addressees: ADDRESSEES, instructions: field('instructions', { long: true }), target: TARGET,
+  instrument: INSTRUMENT, form: FORM, channel: CHANNEL, knownBy: KNOWN,
   sources: rows('sources', [...GRADES, ...PUBLISHED], { fixed: true }),
   area: field('area', { area: true }), basis: choice('basis', BASES, { words: 'basis' }),
-  announced: field('announced', { edtf: true }), on: field('on', { edtf: true }), from: field('from', { edtf: true }), period: field('period', { hint: 'effective' }),
+  announced: field('announced', { edtf: true }), on: field('on', { edtf: true }), from: field('from', { edtf: true }),
+  period: field('period', { hint: 'effective' }),
   effective: field('effective', { hint: 'effective' }),
   title: field('title'), summary: field('summary', { long: true }), quotation: field('quotation', { long: true }), note: field('note', { long: true }),
 };
@@ -71,12 +77,15 @@ export const OPENABLE = {
 };
 
 const REASON = field('reason', { required: true, long: true });
-const CHANGES = rows('changes', [field('field', { fieldOf: true, required: true }), field('from', { reading: true, wide: true }), field('to', { edited: true })]);
+const CHANGES = rows('changes', [
+  field('field', { fieldOf: true, required: true }), field('from', { reading: true, wide: true }), field('to', { edited: true }),
+]);
 const RECORD = [field('record', { required: true, record: true, wide: true }), field('entry', { entryOf: true })];
 
 export const FIELDS = {
   'announce-policy': [
-    field('jurisdictions', { required: true, hint: 'jurisdictions' }), INSTRUMENT, TARGET, field('announced', { required: true, edtf: true }), field('effective', { hint: 'effective' }), ID,
+    field('jurisdictions', { required: true, hint: 'jurisdictions' }), INSTRUMENT, TARGET,
+    field('announced', { required: true, edtf: true }), field('effective', { hint: 'effective' }), ID,
     AREAS, TITLE, ...WORDS, SOURCES, WHEN,
   ],
   'make-statement': [

@@ -36,7 +36,8 @@ export function Lanes({ lanes, days, mark, label, onTick, picture }) {
     <div class="lanes-titles" style=${{ paddingTop: `${TOP}px` }}>${lanes.map(lane => html`<div class="lane-title" style=${{ height: `${LANE}px` }}>
       <strong title=${lane.title}>${lane.title}</strong><small title=${lane.subtitle}>${lane.subtitle ?? ''}</small></div>`)}</div>
     <div class="lanes-box" ref=${box}>
-      <svg ref=${picture} viewBox="0 0 ${width} ${height}" width=${width} height=${height} role="graphics-document" aria-label=${label} class="lanes-picture" data-left="230">
+      <svg ref=${picture} viewBox="0 0 ${width} ${height}" width=${width} height=${height} role="graphics-document" aria-label=${label}
+        class="lanes-picture" data-left="230">
         ${lanes.map((lane, index) => html`<g key=${lane.id} transform="translate(0 ${TOP + index * LANE})">
           <text class="lane-label" x="-10" y="19" text-anchor="end" aria-hidden="true">${lane.title}</text>
           <line x1="0" x2=${width} y1=${LANE - 6} y2=${LANE - 6} class="lane-line" />
@@ -87,7 +88,8 @@ function Picked({ picked }) {
     <${Swatch} look=${lookOf(stance, lane.area)} /> <strong>${valueWords(stance)}</strong> · ${lane.title} · ${text.basis[basis]}
     · ${picked.from ?? '…'} – ${picked.until ?? text.bound.ongoing} · ${text.certainty[stance.certainty]}, ${text.layer[stance.layer]}
     · ${text.world.since} ${boundWords(stance.since)} · ${linkTo(stance)}</p>
-    ${others.length > 0 && html`<p><small>${text.country.conflict}: ${others.map((one, index) => html`${index ? '; ' : ''}${linkTo(one)} ${claim(one)}`)}</small></p>`}
+    ${others.length > 0 && html`<p><small>${text.country.conflict}:${' '}
+      ${others.map((one, index) => html`${index ? '; ' : ''}${linkTo(one)} ${claim(one)}`)}</small></p>`}
   </div>`;
 }
 
@@ -99,7 +101,8 @@ const claim = one => `(${one.label ?? text.status.noData}, ${text.layer[one.laye
 export function daysOf(lanes, room = 0.04) {
   const ofStances = lane => Object.values(lane.bases).flatMap(stretches => known(stretches).flatMap(one => [one.from, one.until]));
   const all = lanes.flatMap(lane => [...ofStances(lane), ...(lane.ticks ?? []).flatMap(tick => tick.days)]).filter(Boolean).sort();
-  const first = toDate(all[0] ?? `${new Date().getUTCFullYear() - 1}-01-01`).getTime(), last = Math.max(toDate(all.at(-1) ?? today()).getTime(), toDate(today()).getTime());
+  const first = toDate(all[0] ?? `${new Date().getUTCFullYear() - 1}-01-01`).getTime();
+  const last = Math.max(toDate(all.at(-1) ?? today()).getTime(), toDate(today()).getTime());
   const pad = Math.max((last - first) * room, 15 * 86_400_000);
   return [first - pad, last + pad].map(time => new Date(time).toISOString().slice(0, 10));
 }

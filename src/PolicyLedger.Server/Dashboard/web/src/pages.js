@@ -13,7 +13,8 @@ export function usePages(items, about, words = (from, to, all) => `${from}–${t
   const [page, setPage] = useState(0), c = text.country;
   useEffect(() => setPage(0), about);
   const last = Math.max(0, Math.ceil(items.length / PAGE) - 1), now = Math.min(page, last), from = now * PAGE;
-  const pager = last > 0 && html`<p class="pager"><button type="button" class="quiet" disabled=${now === 0} onClick=${() => setPage(now - 1)}>${c.previous}</button>
+  const pager = last > 0 && html`<p class="pager">
+    <button type="button" class="quiet" disabled=${now === 0} onClick=${() => setPage(now - 1)}>${c.previous}</button>
     <span>${words(from + 1, Math.min(from + PAGE, items.length), items.length)}</span>
     <button type="button" class="quiet" disabled=${now === last} onClick=${() => setPage(now + 1)}>${c.next}</button></p>`;
   return { shown: items.slice(from, from + PAGE), pager };

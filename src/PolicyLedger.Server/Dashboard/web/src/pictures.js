@@ -1,6 +1,9 @@
 // Pictures that stand alone: what the style sheet says is written into them.
 // As attributes: the page's policy allows no style written into an element. What a parent says already is left out.
-const INHERITED = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-opacity', 'font-family', 'font-size', 'font-weight', 'text-anchor'];
+const INHERITED = [
+  'fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-opacity',
+  'font-family', 'font-size', 'font-weight', 'text-anchor',
+];
 const OWN = { opacity: '1', mask: 'none', display: 'inline' };
 
 const SCALE = 2;

@@ -17,15 +17,27 @@ export function Pressure({ code, places, knownAt }) {
     <${Asks} title=${c.naming} asks=${pressure.naming} places=${places} /><${Asks} title=${c.maybe} asks=${pressure.maybe} places=${places} />`}<//></section>`;
 }
 
+function wordsOf({ issuer, area, wanted }, places) {
+  const who = placeName(places, issuer);
+  return area ? c.asked(who, areaTitle(places, area), text.direction[wanted].toLowerCase()) : `${who}: ${c.noAsk}`;
+}
+
+function whomOf(ask) {
+  const whom = ask.class ? text.cables.classOf(ask.class) : ask.unidentified ? text.cables.unidentified : null;
+  return whom ? `${whom} · ` : '';
+}
+
 function Asks({ title, asks, places }) {
   const { shown, pager } = usePages(asks, [asks]);
   return asks.length === 0 ? null : html`<h3>${title}</h3><ul class="plain">${shown.map(ask => html`<li>
-  ${ask.area ? c.asked(placeName(places, ask.issuer), areaTitle(places, ask.area), text.direction[ask.wanted].toLowerCase()) : `${placeName(places, ask.issuer)}: ${c.noAsk}`}
-  <small>${ask.class ? `${text.cables.classOf(ask.class)} · ` : ask.unidentified ? `${text.cables.unidentified} · ` : ''}${boundWords(ask.since)} · <a href=${href(`record/${ask.recordId}`)}>${ask.recordId}</a></small></li>`)}</ul>${pager}`;
+    ${wordsOf(ask, places)}
+    <small>${whomOf(ask)}${boundWords(ask.since)} · <a href=${href(`record/${ask.recordId}`)}>${ask.recordId}</a></small></li>`)}</ul>${pager}`;
 }
 
 export function SentCables({ events, places }) {
   const sent = events.filter(one => one.type.startsWith('cable-sent')), { shown, pager } = usePages(sent, [events]);
   return html`<section><h2>${c.sent}</h2>${sent.length === 0 ? html`<p>${c.none}</p>` : html`<ul class="plain">${shown.map(one => html`<li>
-    <a href=${href(`record/${one.recordId}`)}>${one.text?.title ?? one.recordId}</a><small>${one.facts.on ?? ''} · ${text.cables.to} ${one.facts.addressees.map(who => addresseeWords(who, places)).join('; ')}</small></li>`)}</ul>${pager}`}</section>`;
+    <a href=${href(`record/${one.recordId}`)}>${one.text?.title ?? one.recordId}</a>
+    <small>${one.facts.on ?? ''} · ${text.cables.to} ${one.facts.addressees.map(who => addresseeWords(who, places)).join('; ')}</small>
+    </li>`)}</ul>${pager}`}</section>`;
 }

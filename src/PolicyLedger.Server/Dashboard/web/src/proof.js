@@ -63,7 +63,11 @@ export function rawMember(json, name) {
     if (letter === '"') { inString = true; keyStart = at + 1; }
     else if (letter === '{' || letter === '[') depth++;
     else if (letter === ':' && depth === 1 && start < 0 && key === name) start = at + 1;
-    else if ((letter === ',' && depth === 1) || ((letter === '}' || letter === ']') && depth === 1)) { if (start >= 0) return json.slice(start, at); depth -= letter === ',' ? 0 : 1; }
+    else if (depth === 1 && ',}]'.includes(letter)) {
+      if (start >= 0)
+        return json.slice(start, at);
+      depth -= letter === ',' ? 0 : 1;
+    }
     else if (letter === '}' || letter === ']') depth--;
   }
   return null;
@@ -74,7 +78,8 @@ export async function verify(position) {
   const [proofText, leaf, line] = await Promise.all([
     getText(`/v1/proofs/inclusion/${position}`), getText(`/v1/proofs/leaf/${position}`), getText(`/v1/events/${position}`, { format: 'jsonl' }),
   ]);
-  const proof = parseProof(proofText), said = Object.fromEntries(leaf.split('\n').filter(Boolean).map(one => [one.slice(0, one.indexOf(' ')), one.slice(one.indexOf(' ') + 1)]));
+  const proof = parseProof(proofText), lines = leaf.split('\n').filter(Boolean);
+  const said = Object.fromEntries(lines.map(one => [one.slice(0, one.indexOf(' ')), one.slice(one.indexOf(' ') + 1)]));
   const facts = toHex(await sha256(encoder.encode(rawMember(line, 'facts'))));
   const textJson = rawMember(line, 'text'), salt = JSON.parse(rawMember(line, 'salt') ?? 'null');
   const wording = textJson && textJson !== 'null' && salt ? toHex(await sha256(join(fromHex(salt), encoder.encode(textJson)))) : null;

@@ -34,9 +34,11 @@ export function ProofPanel({ positions }) {
   </section>`;
 }
 
+const notSigned = error => error.kind === 'notFound' || error.status === 409;
+
 function Outcome({ one }) {
   if (one.error)
-    return html`<p class="unproven">${r.verifyAll} ${one.position}: ${one.error.kind === 'notFound' || one.error.status === 409 ? r.notSigned : one.error.message}</p>`;
+    return html`<p class="unproven">${r.verifyAll} ${one.position}: ${notSigned(one.error) ? r.notSigned : one.error.message}</p>`;
   const good = one.included && one.facts.same && (one.text?.same ?? true);
   const values = [one.leafHash, one.facts.computed, one.text?.computed ?? '—', one.computedRoot, one.root];
   return html`<div class=${good ? 'proven' : 'broken'}>

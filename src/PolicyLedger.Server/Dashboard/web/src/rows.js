@@ -32,10 +32,12 @@ function Rows({ field, path, values, set, form }) {
   return html`<fieldset class="part" data-part=${place} tabindex="-1"><legend>${words.title}</legend>
     ${error && html`<small class="field-error" role="alert">${error}</small>`}
     ${given.map((row, index) => html`<div class="part-row" key=${index} data-part="${place}[${index}]" role="group" aria-label=${w.nth(words.one, index + 1)}>
-      ${form.errors.get(`${place}[${index}]`) && !covered(field) && html`<small class="field-error" role="alert">${form.errors.get(`${place}[${index}]`)}</small>`}
+      ${form.errors.get(`${place}[${index}]`) && !covered(field) && html`
+        <small class="field-error" role="alert">${form.errors.get(`${place}[${index}]`)}</small>`}
       <div class="fields"><${Fields} fields=${field.item} path="${place}[${index}]." values=${row} form=${form}
         set=${change => put(given.map((one, other) => other === index ? { ...one, ...change } : one))} /></div>
-      ${!field.fixed && given.length > field.least && html`<button type="button" class="quiet drop" aria-label=${w.drop(words.one, index + 1)} onClick=${() => drop(index)}>×</button>`}
+      ${!field.fixed && given.length > field.least && html`
+        <button type="button" class="quiet drop" aria-label=${w.drop(words.one, index + 1)} onClick=${() => drop(index)}>×</button>`}
     </div>`)}
     ${!field.fixed && html`<button type="button" class="quiet add" onClick=${add}>${given.length ? words.another : words.first}</button>`}
   </fieldset>`;
@@ -56,7 +58,8 @@ function FieldOf({ field, path, values, set, form }) {
   const choose = name => set({ field: name, from: fields[name], to: enteredOf(name, fields[name]) });
   const stale = values.field && JSON.stringify(values.from) !== JSON.stringify(fields[values.field]) && values.field in fields;
   return html`<div class="field"><label for=${id}>${w.fields.field}</label>
-    <select id=${id} required value=${values.field ?? ''} aria-invalid=${error ? 'true' : undefined} aria-describedby="${id}-hint" onInput=${event => choose(event.target.value)}>
+    <select id=${id} required value=${values.field ?? ''} aria-invalid=${error ? 'true' : undefined} aria-describedby="${id}-hint"
+      onInput=${event => choose(event.target.value)}>
       <option value=""></option>${names.map(name => option(name, w.stored[name] ?? name))}</select>
     <small id="${id}-hint" class=${error ? 'field-error' : ''} role=${error ? 'alert' : undefined}>${error ?? ''}
       ${stale && html`${w.stale} <button type="button" class="link" onClick=${() => choose(values.field)}>${w.takeNow}</button>`}</small></div>`;

@@ -27,12 +27,22 @@ export function valueLook(claim, area) {
   return area.ordered ? `ord-${step(index, values.length)}` : `cat-${index % 8}`;
 }
 
+const placedLook = (area, index) => {
+  if (area.kind === 'level')
+    return `lev-${step(index, area.values.length)}`;
+  return area.ordered ? `ord-${step(index, area.values.length)}` : `cat-${index % 8}`;
+};
+
 /** The legend of an area: its values, then the two kinds of not knowing. */
 export function legendOf(area) {
   const values = (area?.values ?? []).map((one, index) => ({
-    look: area.kind === 'direction' ? `dir-${one.value}` : area.kind === 'level' ? `lev-${step(index, area.values.length)}` : area.ordered ? `ord-${step(index, area.values.length)}` : `cat-${index % 8}`,
+    look: area.kind === 'direction' ? `dir-${one.value}` : placedLook(area, index),
     label: area.kind === 'direction' ? text.direction[one.value] : area.kind === 'level' ? `${one.value} · ${one.label}` : one.label,
     value: one.value,
   }));
-  return [...values, { look: 'nodata', label: text.status.unknown, hint: text.statusHint.unknown }, { look: 'unheard', label: text.status.notYetKnown, hint: text.statusHint.notYetKnown }];
+  return [
+    ...values,
+    { look: 'nodata', label: text.status.unknown, hint: text.statusHint.unknown },
+    { look: 'unheard', label: text.status.notYetKnown, hint: text.statusHint.notYetKnown },
+  ];
 }

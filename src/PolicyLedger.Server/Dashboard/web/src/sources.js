@@ -3,13 +3,20 @@ import { html } from './ui.js';
 import { text } from './text.js';
 
 export function sourcesOf(part) {
-  const facts = part.facts.sources ?? (part.facts.source ? [part.facts.source] : []), texts = part.text?.sources ?? (part.text?.source ? [part.text.source] : []);
+  const facts = part.facts.sources ?? (part.facts.source ? [part.facts.source] : []);
+  const texts = part.text?.sources ?? (part.text?.source ? [part.text.source] : []);
   return facts.map((fact, index) => ({ ...fact, ...texts[index] }));
 }
 
-export const sourceWords = part => sourcesOf(part).map(one => `${one.publisher ?? text.record.gone}, ${text.admiralty.kind[one.kind] ?? one.kind} (${one.reliability}${one.credibility})`).join('; ');
+export const sourceWords = part => sourcesOf(part).map(one =>
+  `${one.publisher ?? text.record.gone}, ${text.admiralty.kind[one.kind] ?? one.kind} (${one.reliability}${one.credibility})`).join('; ');
 
-export const gradeWords = one => `${one.reliability}${one.credibility}: ${text.admiralty.reliability[one.reliability]}, ${text.admiralty.credibility[one.credibility]}`;
+export const gradeWords = one =>
+  `${one.reliability}${one.credibility}: ${text.admiralty.reliability[one.reliability]}, ${text.admiralty.credibility[one.credibility]}`;
+
+const titleOf = ({ title, url }) => /^https?:/.test(url ?? '')
+  ? html`<a href=${url} rel="noreferrer noopener" target="_blank">${title}</a>`
+  : html`<cite>${title}</cite>`;
 
 export function Sources({ part }) {
   const sources = sourcesOf(part);
@@ -17,7 +24,8 @@ export function Sources({ part }) {
     return html`<p>${text.record.none}</p>`;
   return html`<ul class="sources">${sources.map(one => html`<li>
     <span class="grade" title=${gradeWords(one)}>${one.reliability}${one.credibility}</span>
-    <span><strong>${one.publisher ?? text.record.gone}</strong>${one.title ? html`, ${/^https?:/.test(one.url ?? '') ? html`<a href=${one.url} rel="noreferrer noopener" target="_blank">${one.title}</a>` : html`<cite>${one.title}</cite>`}` : ''}${one.date ? html`, <time>${one.date}</time>` : ''}
+    <span><strong>${one.publisher ?? text.record.gone}</strong>
+      ${one.title ? html`, ${titleOf(one)}` : ''}${one.date ? html`, <time>${one.date}</time>` : ''}
       <small>${text.admiralty.kind[one.kind] ?? one.kind}; ${gradeWords(one)}</small></span>
   </li>`)}</ul>`;
 }

@@ -21,12 +21,14 @@ export function Twins({ data, given = {}, forms = ['json', 'csv'], made = {}, pi
     const response = await fetch(address(form), { headers: { Authorization: `Bearer ${key.get()}` } });
     save(await response.blob(), `${name}.${form}`);
   };
-  const frame = `<iframe src="${window.location.origin}/embed${href(view, route.query, false)}" width="960" height="640" title="${text.product}" loading="lazy"></iframe>`;
+  const source = `${window.location.origin}/embed${href(view, route.query, false)}`;
+  const frame = `<iframe src="${source}" width="960" height="640" title="${text.product}" loading="lazy"></iframe>`;
   if (route.embedded)
     return html`<p class="embedded-foot"><a href=${href(view, route.query, false)} target="_blank" rel="noopener">${text.twins.openFull}</a></p>`;
   return html`<nav class="twins" aria-label=${text.twins.title}><ul>
     ${data && forms.map(form => html`<li><a href=${address(form)} download=${`${name}.${form}`} onClick=${take(form)}>${text.twins[form]}</a></li>`)}
-    ${Object.entries(made).map(([form, make]) => html`<li><button type="button" class="link" onClick=${async () => save(await make(), `${name}.${form}`)}>${text.twins[form]}</button></li>`)}
+    ${Object.entries(made).map(([form, make]) => html`<li>
+      <button type="button" class="link" onClick=${async () => save(await make(), `${name}.${form}`)}>${text.twins[form]}</button></li>`)}
     ${picture && html`<li><button type="button" class="link" onClick=${() => save(toSvg(picture()), `${name}.svg`)}>${text.twins.svg}</button></li>
     <li><button type="button" class="link" onClick=${async () => save(await toPng(picture()), `${name}.png`)}>${text.twins.png}</button></li>`}
     <li><button type="button" class="link" onClick=${() => embed.current.showModal()}>${text.twins.embed}</button></li>

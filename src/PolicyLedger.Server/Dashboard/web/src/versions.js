@@ -54,8 +54,10 @@ export function Versions({ part, history, title }) {
   const names = [...new Set(columns.flatMap(column => Object.keys(column.fields)))];
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${title ?? r.versions}><table class="versions">
     <caption class="sr">${title ?? kindOf(part.type)}</caption>
-    <thead><tr><th scope="col">${r.field}</th>${columns.map((column, index) => html`<th scope="col">${column.label}${index === columns.length - 1 && index > 0 ? ` · ${r.reads}` : ''}
-      <small>${column.when?.slice(0, 19).replace('T', ' ')} · ${column.who}</small>${column.why ? html`<small>“${column.why}”</small>` : ''}</th>`)}</tr></thead>
+    <thead><tr><th scope="col">${r.field}</th>${columns.map((column, index) => html`<th scope="col">
+      ${column.label}${index === columns.length - 1 && index > 0 ? ` · ${r.reads}` : ''}
+      <small>${column.when?.slice(0, 19).replace('T', ' ')} · ${column.who}</small>
+      ${column.why ? html`<small>“${column.why}”</small>` : ''}</th>`)}</tr></thead>
     <tbody>${names.map(name => html`<tr><th scope="row">${text.write.stored[name] ?? name}</th>${columns.map((column, index) => {
       const changed = index > 0 && show(column.fields[name]) !== show(columns[index - 1].fields[name]);
       return html`<td>${changed ? html`<mark>${show(column.fields[name])}</mark>` : show(column.fields[name])}</td>`;

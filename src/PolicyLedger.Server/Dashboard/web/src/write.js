@@ -19,8 +19,10 @@ export function Write({ route }) {
   const given = route.query.record ? { record: route.query.record } : {};
   return html`<section class="write"><header class="view-head"><h1>${w.title}</h1></header>
     <div class="commands" role="radiogroup" aria-label=${w.command}>${Object.keys(FIELDS).map(one => html`<label>
-      <input type="radio" name="command" checked=${one === command} onChange=${() => go(href('write', { command: one }))} />${w[one]}</label>`)}</div>
-    <${Loaded} state=${state} retry=${() => again(attempt + 1)}>${value => html`<${Draft} key=${command} command=${command} given=${given} ...${value} />`}<//></section>`;
+      <input type="radio" name="command" checked=${one === command} onChange=${() => go(href('write', { command: one }))} />${w[one]}
+      </label>`)}</div>
+    <${Loaded} state=${state} retry=${() => again(attempt + 1)}>
+      ${value => html`<${Draft} key=${command} command=${command} given=${given} ...${value} />`}<//></section>`;
 }
 
 function Draft({ command, given, places }) {
@@ -51,7 +53,8 @@ function Draft({ command, given, places }) {
   if (done)
     return html`<${Recorded} done=${done} renew=${renew} />`;
   return html`<form class="draft" onSubmit=${send} novalidate>
-    ${refused.length > 0 && html`<p class="field-error" role="alert" tabindex="-1">${w.checks}${loose.map(one => html` <code>${one.field}</code>: ${one.rule}`)}</p>`}
+    ${refused.length > 0 && html`<p class="field-error" role="alert" tabindex="-1">${w.checks}
+      ${loose.map(one => html` <code>${one.field}</code>: ${one.rule}`)}</p>`}
     ${failure && html`<${Failed} error=${failure} />`}
     <div class="fields"><${Fields} fields=${fields} path="" values=${values} set=${set} form=${{ places, records, record, errors: beside }} /></div>
     <p class="send"><button type="submit" aria-busy=${busy} disabled=${busy}>${busy ? w.sending : w.send}</button>
@@ -60,12 +63,16 @@ function Draft({ command, given, places }) {
 }
 
 function Recorded({ done, renew }) {
-  const links = done.events.map(one => html`<li>${one.recordId ? html`<a href=${href(`record/${one.recordId}`)}>${one.recordId}</a>` : one.stream} · ${text.diff.event(one.position)}</li>`);
+  const links = done.events.map(one => html`<li>
+    ${one.recordId ? html`<a href=${href(`record/${one.recordId}`)}>${one.recordId}</a>` : one.stream}${' · '}${text.diff.event(one.position)}</li>`);
   return html`<div class="face" role="status"><h2>${w.done}</h2><p>${done.already ? w.already : ''}</p><ul>${links}</ul>
     <button type="button" onClick=${renew}>${w.another}</button></div>`;
 }
 
-const withParts = (fields, values) => ({ ...values, ...Object.fromEntries(fields.filter(field => field.item).map(field => [field.name, rowsOf(field, values)])) });
+const withParts = (fields, values) => {
+  const parts = fields.filter(field => field.item).map(field => [field.name, rowsOf(field, values)]);
+  return { ...values, ...Object.fromEntries(parts) };
+};
 
 const UNKNOWN = { fields: {}, openable: [], entries: [] };
 
