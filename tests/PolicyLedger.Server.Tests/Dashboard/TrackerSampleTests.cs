@@ -115,10 +115,8 @@ public sealed class TrackerSampleTests(Browser browser, TrackerSampleTests.Impor
 
     private static string Day(Random random, string first, int days) => DateOnly.Parse(first, CultureInfo.InvariantCulture).AddDays(random.Next(days)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    // A clock reaches as far as its marks, so they are waited for.
     private static async Task EnterAsync(WatchedPage page, string clock, string day)
     {
-        await page.Page.Locator($".clock-{clock} .rug path[d^=M]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await page.Page.Locator($".clock-{clock} input.day").FillAsync(day);
         await page.Page.Keyboard.PressAsync("Enter");
         await page.Page.Locator($".clock-{clock} input.day").BlurAsync();

@@ -100,6 +100,22 @@ public sealed class ViewsTests(Browser browser, ViewsTests.Founding founding) : 
         page.HasBehaved();
     }
 
+    [Fact]
+    public async Task A_country_chosen_in_the_view_keeps_the_keyboard_in_the_choice()
+    {
+        await using var page = await browser.OpenAsync(founding.Address, "/country");
+        foreach (var (code, name) in new[] { ("GBR", "United Kingdom"), ("DEU", "Germany") })
+        {
+            await (await page.SeesAsync("main .choices select")).FocusAsync();
+            await page.Page.Locator("main .choices select").First.SelectOptionAsync(code);
+            await page.SeesAsync($"h1:has-text('{name}')");
+            await page.SeesAsync(".lanes-picture .bar");
+            await page.UntilAsync("document.activeElement === document.querySelector('main .choices select')");
+        }
+
+        page.HasBehaved();
+    }
+
     // Kept where the run keeps what it made, to be looked at.
     private static async Task PicturesAsync(WatchedPage page, string path)
     {

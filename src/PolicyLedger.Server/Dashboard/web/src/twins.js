@@ -9,8 +9,9 @@ import { text } from './text.js';
  * @param data the API's path and `given` its parameters, of what is shown; `forms` which of json, csv it has
  * @param made for what no one answer holds: by form, what makes it
  * @param picture gives the SVG element
+ * @param query what the address says or is about to say of the view
  */
-export function Twins({ data, given = {}, forms = ['json', 'csv'], made = {}, picture, name, view }) {
+export function Twins({ data, given = {}, forms = ['json', 'csv'], made = {}, picture, name, view, query: shown }) {
   const route = useRoute(), embed = useRef();
   const address = form => data + query({ ...given, format: form });
   // A link cannot carry a key: then the page fetches what the link leads to.
@@ -21,10 +22,10 @@ export function Twins({ data, given = {}, forms = ['json', 'csv'], made = {}, pi
     const response = await fetch(address(form), { headers: { Authorization: `Bearer ${key.get()}` } });
     save(await response.blob(), `${name}.${form}`);
   };
-  const source = `${window.location.origin}/embed${href(view, route.query, false)}`;
+  const source = `${window.location.origin}/embed${href(view, shown ?? route.query, false)}`;
   const frame = `<iframe src="${source}" width="960" height="640" title="${text.product}" loading="lazy"></iframe>`;
   if (route.embedded)
-    return html`<p class="embedded-foot"><a href=${href(view, route.query, false)} target="_blank" rel="noopener">${text.twins.openFull}</a></p>`;
+    return html`<p class="embedded-foot"><a href=${href(view, shown ?? route.query, false)} target="_blank" rel="noopener">${text.twins.openFull}</a></p>`;
   return html`<nav class="twins" aria-label=${text.twins.title}><ul>
     ${data && forms.map(form => html`<li><a href=${address(form)} download=${`${name}.${form}`} onClick=${take(form)}>${text.twins[form]}</a></li>`)}
     ${Object.entries(made).map(([form, make]) => html`<li>

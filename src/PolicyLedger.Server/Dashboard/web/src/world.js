@@ -90,7 +90,8 @@ function Staged({ route, known, on, opened }) {
       step({ on, at });
   }, [on, at]);
 
-  const here = change => href('world', { ...route.query, on: written(moment.current.on), known: moment.current.at, ...change });
+  const query = () => ({ ...route.query, on: written(moment.current.on), known: moment.current.at });
+  const here = change => href('world', { ...query(), ...change });
   const rest = () => note(here());
   const ask = change => go(here(change));
   // The only one is read out unasked: the map would show next to nothing else.
@@ -123,7 +124,7 @@ function Staged({ route, known, on, opened }) {
     </div>
     <p class="sr" role="status">${fresh ? w.updated : ''}</p>
     <${Twins} data="/v1/stances" given=${{ area: id, target, basis, on: day, knownAt: endOf(knownDay), at: stage.at }}
-      name=${name} view="world" picture=${() => map.current.svg} />
+      name=${name} view="world" query=${query()} picture=${() => map.current.svg} />
     <${Table} known=${known} area=${area} stage=${stage} drawn=${map.current?.codes} />
   </section>`;
 }
