@@ -5,9 +5,9 @@ using SQLitePCL;
 namespace PolicyLedger.Sqlite;
 
 /// <summary>
-/// A statement that is run once for each row of an import or a rebuild: its parameters are given one after the other in their
+/// A statement that is run very often, once for each row of an import or a rebuild or for each question: its parameters are given one after the other in their
 /// order and go to SQLite without the driver's parameter objects, which would cost more than the row. It does not wait for
-/// locks, so it belongs into a transaction that holds them. One whose text is never run is never prepared.
+/// locks, so it belongs into a transaction that holds them, or to who can do without. One whose text is never run is never prepared.
 /// </summary>
 internal sealed class DirectStatement(SqliteConnection connection, string sql, int parameters) : IDisposable
 {

@@ -42,11 +42,8 @@ internal static class Memento
     }
 
     // The stance of a day, whatever is known of it.
-    private static string Original(HttpRequest request) => Without(request, request.Path.ToUriComponent(), "knownAt", "at", "rule", "minPosition");
+    private static string Original(HttpRequest request) => Links.Without(request, request.Path.ToUriComponent(), "knownAt", "at", "rule", "minPosition");
 
     private static string TimeMapOf(HttpRequest request) =>
-        Without(request, request.Path.ToUriComponent().Replace("/v1/stances/", "/v1/timemaps/", StringComparison.Ordinal), "knownAt", "at", "rule", "minPosition", "format");
-
-    private static string Without(HttpRequest request, string path, params string[] names) =>
-        path + QueryString.Create(request.Query.Where(pair => !names.Contains(pair.Key)).Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value.ToString())));
+        Links.Without(request, request.Path.ToUriComponent().Replace("/v1/stances/", "/v1/timemaps/", StringComparison.Ordinal), "knownAt", "at", "rule", "minPosition", "format");
 }

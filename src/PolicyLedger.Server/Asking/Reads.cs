@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using MediatR;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -9,6 +7,7 @@ using PolicyLedger.Server.Answers;
 using PolicyLedger.Server.Http;
 using PolicyLedger.Server.Observing;
 using PolicyLedger.Stances;
+using PolicyLedger.Wire;
 
 namespace PolicyLedger.Server.Asking;
 
@@ -142,7 +141,7 @@ internal sealed class Reads(IMediator mediator, StanceReader stances, IEventLog 
     private void Headers(HttpContext http, Resource kind, Form form, Reading reading, PointParameters given, long lastErasure)
     {
         var headers = http.Response.Headers;
-        headers.ETag = Tag(http.Request, form, reading, lastErasure);
+        headers.ETag = Tag(form, reading, lastErasure);
         headers.Vary = kind.Memento ? "Accept, Accept-Encoding, Accept-Datetime" : "Accept, Accept-Encoding";
 
         // A text can be erased, and then it has to leave the caches too: they ask again each time.
@@ -156,12 +155,10 @@ internal sealed class Reads(IMediator mediator, StanceReader stances, IEventLog 
     private static bool IsPinned(PointParameters given, Reading reading) =>
         given.Complete && given.At == reading.At.ToString(CultureInfo.InvariantCulture);
 
-    // Weak: the same answer in other bytes where the knowledge time is left open, or the encoding is another.
-    private static string Tag(HttpRequest request, Form form, Reading reading, long lastErasure)
-    {
-        var seed = string.Create(CultureInfo.InvariantCulture, $"{request.Path}{request.QueryString}\n{form} {reading.On:O} {reading.At} {reading.Basis} {StanceAnswer.RuleVersion} {lastErasure} {Version}");
-        return $"W/\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(seed)).AsSpan(0, 12))}\"";
-    }
+    // Weak: the same answer in other bytes where the knowledge time is left open, or the encoding is another. The address,
+    // whose tag it is, says all else that was asked.
+    private static string Tag(Form form, Reading reading, long lastErasure) => string.Create(
+        CultureInfo.InvariantCulture, $"W/\"{Forms.NameOf(form)}-{reading.On:yyyy-MM-dd}-{Spelling.Of(reading.Basis)}-{reading.At}-{lastErasure}-{StanceAnswer.RuleVersion}-{Version}\"");
 }
 
 /// <summary>What a resource is like.</summary>

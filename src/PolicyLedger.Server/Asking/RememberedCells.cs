@@ -41,30 +41,15 @@ internal sealed class RememberedCells(IReadModels models, IEventLog log, long mo
             yield break;
         }
 
-        foreach (var row in (await ContentsAsync(new(jurisdiction, area, null), cancellation)).Segments)
-        {
-            if (filter.Takes(row))
-                yield return row;
-        }
-
+        foreach (var row in (await RememberedAsync(new(jurisdiction, area, null), cancellation)).Taken(filter))
+            yield return row;
         if (target is null)
             yield break;
-        foreach (var row in (await ContentsAsync(new(jurisdiction, area, target), cancellation)).Segments)
-        {
-            if (filter.Takes(row))
-                yield return row;
-        }
+        foreach (var row in (await RememberedAsync(new(jurisdiction, area, target), cancellation)).Taken(filter))
+            yield return row;
     }
 
-    public async ValueTask<CellContents> ContentsAsync(Cell cell, CancellationToken cancellation = default)
-    {
-        var key = (cell, StampOf(cell.Jurisdiction));
-        if (cache.TryGetValue(key, out CellContents? there))
-            return there!;
-        var contents = await models.ContentsAsync(cell, cancellation);
-        cache.Set(key, contents, new MemoryCacheEntryOptions { Size = 1 + contents.Segments.Count + contents.Versions.Count });
-        return contents;
-    }
+    public async ValueTask<CellContents> ContentsAsync(Cell cell, CancellationToken cancellation = default) => (await RememberedAsync(cell, cancellation)).Contents;
 
     public async ValueTask<bool> AnyRecordAsync(Jurisdiction jurisdiction, AreaId area, Jurisdiction? target, long at, DateTimeOffset knownAt, CancellationToken cancellation = default)
     {
@@ -77,11 +62,12 @@ internal sealed class RememberedCells(IReadModels models, IEventLog log, long mo
     {
         if (answer.Winner is not { } winner)
             return [];
-        var (contents, q) = (await ContentsAsync(new(answer.Question.Jurisdiction, answer.Question.Area, answer.FromGeneral ? null : answer.Question.Target), cancellation), answer.Question);
+        var q = answer.Question;
+        var remembered = await RememberedAsync(new(q.Jurisdiction, q.Area, answer.FromGeneral ? null : q.Target), cancellation);
         var positions = new List<long>();
-        foreach (var version in contents.Versions)
+        foreach (var version in remembered.Versions[winner.Record])
         {
-            if (version.Record.Equals(winner.Record) && version.Bears(q))
+            if (version.Bears(q))
                 positions.Add(version.Position);
         }
 
@@ -141,6 +127,16 @@ internal sealed class RememberedCells(IReadModels models, IEventLog log, long mo
         return ValueTask.CompletedTask;
     }
 
+    private async ValueTask<Remembered> RememberedAsync(Cell cell, CancellationToken cancellation)
+    {
+        var key = (cell, StampOf(cell.Jurisdiction));
+        if (cache.TryGetValue(key, out Remembered? there))
+            return there!;
+        var remembered = new Remembered(await models.ContentsAsync(cell, cancellation));
+        cache.Set(key, remembered, new MemoryCacheEntryOptions { Size = remembered.Size });
+        return remembered;
+    }
+
     private (long, long) StampOf(Jurisdiction jurisdiction) => (known.Epoch, changed.GetValueOrDefault(jurisdiction.Code));
 
     // The models first, then who changed, then how far it is known: what is remembered in between is remembered under a stamp
@@ -185,4 +181,25 @@ internal sealed class RememberedCells(IReadModels models, IEventLog log, long mo
     /// <param name="Books">The codebooks as of there.</param>
     /// <param name="Epoch">Another one: everything is forgotten.</param>
     private sealed record Known(Horizon Horizon, CodebookShelf Books, long Epoch);
+
+    /// <summary>A cell's contents, with the days of its segments side by side: most of them are passed over without a look at the row itself, which may be anywhere in memory.</summary>
+    private sealed class Remembered(CellContents contents)
+    {
+        private readonly (DateOnly From, DateOnly Until)[] days = contents.Segments.Select(row => (row.Segment.Start.Earliest, row.Segment.End.Latest)).ToArray();
+
+        public CellContents Contents => contents;
+
+        public ILookup<RecordId, RecordVersionRow> Versions { get; } = contents.Versions.ToLookup(version => version.Record);
+
+        public long Size => 1 + contents.Segments.Count + contents.Versions.Count;
+
+        public IEnumerable<SegmentRow> Taken(SegmentFilter filter)
+        {
+            for (var i = 0; i < days.Length; i++)
+            {
+                if (days[i].From < filter.Until && filter.From < days[i].Until && filter.Takes(contents.Segments[i]))
+                    yield return contents.Segments[i];
+            }
+        }
+    }
 }

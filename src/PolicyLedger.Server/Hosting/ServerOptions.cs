@@ -24,7 +24,7 @@ internal sealed record ServerOptions
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Rows of the read models that are kept in memory, some hundred bytes each.</summary>
-    public long RememberedRows { get; init; } = 1_000_000;
+    public long RememberedRows { get; init; } = 2_000_000;
 
     /// <summary>Reads over many cells or whole streams that are answered at once; others wait, as long as <see cref="Patience"/>.</summary>
     public int HeavyReads { get; init; } = 8;

@@ -33,7 +33,7 @@ internal sealed record Setting(string Name, string Value, string Help, Func<Serv
         new("heartbeat", "SECONDS", "How often a subscriber hears that the server is there. Default: 15.", (options, text, field) => Seconds(text, field, 1, 3600).Map(t => options with { Heartbeat = t })),
         new("patience", "SECONDS", "How long a read waits for minPosition. Default: 5.", (options, text, field) => Seconds(text, field, 0, 60).Map(t => options with { Patience = t })),
         new("mostLag", "EVENTS", "How far the read models may be behind before the server is not ready. Default: 10000.", (options, text, field) => Number(text, field, 0, long.MaxValue).Map(n => options with { MostLag = n })),
-        new("rememberedRows", "ROWS", "Rows of the read models that are kept in memory, some hundred bytes each. Default: 1000000.", (options, text, field) => Number(text, field, 1, 100_000_000).Map(n => options with { RememberedRows = n })),
+        new("rememberedRows", "ROWS", "Rows of the read models that are kept in memory, some hundred bytes each. Default: 2000000.", (options, text, field) => Number(text, field, 1, 100_000_000).Map(n => options with { RememberedRows = n })),
         new("heavyReads", "N", "Reads over many cells or whole streams (panel, diff, evidence) that are answered at once. Default: 8.", (options, text, field) => Number(text, field, 1, 10_000).Map(n => options with { HeavyReads = (int)n })),
         new("signEvery", "SECONDS", "How often it is looked whether there is something to sign, with a signing key. Default: 60.", (options, text, field) => Seconds(text, field, 1, 86_400).Map(t => options with { SignEvery = t })),
         new("collector", "URL", "Send traces and metrics there, by OTLP over gRPC.", (options, text, field) =>

@@ -16,38 +16,48 @@ internal static class Links
     /// <summary>The same with other parameters changed; null takes one out.</summary>
     public static string With(HttpRequest request, Reading reading, params ReadOnlySpan<(string Name, string? Value)> changed)
     {
-        var link = new StringBuilder(request.PathBase.ToUriComponent()).Append(request.Path.ToUriComponent());
-        var separator = '?';
+        var link = new StringBuilder(request.Path.ToUriComponent());
+        var start = link.Length;
         foreach (var (name, value) in request.Query)
         {
-            if (name is "on" or "knownAt" or "at" or "basis" or "rule" or "minPosition" || Changes(changed, name))
-                continue;
-            Append(name, value.ToString());
+            if (name is not ("on" or "knownAt" or "at" or "basis" or "rule" or "minPosition") && !Changes(changed, name))
+                Append(link, start, name, value.ToString());
         }
 
         foreach (var (name, value) in changed)
         {
             if (value is not null)
-                Append(name, value);
+                Append(link, start, name, value);
         }
 
-        Append("on", Iso.Write(reading.On));
-        Append("knownAt", Iso.Write(reading.KnownAt));
-        Append("at", reading.At.ToString(CultureInfo.InvariantCulture));
-        Append("basis", Spelling.Of(reading.Basis));
-        Append("rule", StanceAnswer.RuleVersion.ToString(CultureInfo.InvariantCulture));
+        Append(link, start, "on", Iso.Write(reading.On));
+        Append(link, start, "knownAt", Iso.Write(reading.KnownAt));
+        Append(link, start, "at", reading.At.ToString(CultureInfo.InvariantCulture));
+        Append(link, start, "basis", Spelling.Of(reading.Basis));
+        Append(link, start, "rule", StanceAnswer.RuleVersion.ToString(CultureInfo.InvariantCulture));
         return link.ToString();
+    }
 
-        void Append(string name, string value)
+    /// <summary>A path with the request's parameters, but for some.</summary>
+    public static string Without(HttpRequest request, string path, params ReadOnlySpan<string> names)
+    {
+        var link = new StringBuilder(path);
+        foreach (var (name, value) in request.Query)
         {
-            link.Append(separator).Append(name).Append('=').Append(Uri.EscapeDataString(value).Replace("%3A", ":", StringComparison.Ordinal));
-            separator = '&';
+            if (!names.Contains(name))
+                Append(link, path.Length, name, value.ToString());
         }
+
+        return link.ToString();
     }
 
     /// <summary>Adds a link to the answer.</summary>
     public static void Add(HttpResponse response, string address, string relation, string more = "") =>
         response.Headers.Append("Link", $"<{address}>; rel=\"{relation}\"{more}");
+
+    // A colon may stand in a query as it is (RFC 3986), and instants and areas are easier to read with it.
+    private static void Append(StringBuilder link, int start, string name, string value) =>
+        link.Append(link.Length == start ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value).Replace("%3A", ":", StringComparison.Ordinal));
 
     private static bool Changes(ReadOnlySpan<(string Name, string? Value)> changed, string name)
     {

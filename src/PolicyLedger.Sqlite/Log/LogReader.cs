@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using PolicyLedger.Log;
+using SQLitePCL;
 
 namespace PolicyLedger.Sqlite.Log;
 
@@ -8,18 +9,21 @@ internal sealed class LogReader : IDisposable
 {
     private const string Columns = "e.position, s.name, e.revision, e.id, e.type, e.facts, e.metadata, t.salt, t.json";
     private const string Joined = "JOIN streams s ON s.number = e.stream LEFT JOIN texts t ON t.position = e.position";
+    private const string EndSql = "SELECT coalesce(max(position) + 1, 0) FROM events";
     private const string Events = $"SELECT {Columns} FROM events e {Joined}";
 
     // Big events make short pages: about this many bytes.
     internal const int PageBytes = 4 << 20;
 
     private readonly SqliteConnection connection;
+    private readonly DirectStatement endNow;
     private readonly SqliteCommand end, revision, all, allBack, stream, streamBack, commands;
 
     public LogReader(SqliteFile file)
     {
         connection = file.OpenReader();
-        end = connection.Statement("SELECT coalesce(max(position) + 1, 0) FROM events");
+        end = connection.Statement(EndSql);
+        endNow = new(connection, EndSql, 0);
         revision = connection.Statement(
             "SELECT coalesce(max(revision), -1) FROM events WHERE stream = (SELECT number FROM streams WHERE name = $name)", "$name");
         all = connection.Statement(
@@ -39,8 +43,18 @@ internal sealed class LogReader : IDisposable
     /// <summary>The file's events of all streams.</summary>
     public WholeReader Whole { get; }
 
-    /// <summary>The number of events.</summary>
-    public long End() => (long)end.ExecuteScalar()!;
+    /// <summary>The number of events. Every question asks for it, so that it is asked without the driver, which is wanted only to wait for a lock.</summary>
+    public long End()
+    {
+        try
+        {
+            return endNow.RunForNumber() ?? 0;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_BUSY)
+        {
+            return (long)end.ExecuteScalar()!;
+        }
+    }
 
     /// <summary>The revision of a stream's last event, -1 where there is none.</summary>
     public long Revision(string name) => (long)revision.With(name).ExecuteScalar()!;
@@ -70,6 +84,7 @@ internal sealed class LogReader : IDisposable
     public void Dispose()
     {
         Whole.Dispose();
+        endNow.Dispose();
         foreach (var statement in (SqliteCommand[])[end, revision, all, allBack, stream, streamBack, commands])
             statement.Dispose();
         connection.Dispose();

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using PolicyLedger.Log;
 
@@ -10,27 +9,15 @@ namespace PolicyLedger.Sqlite.Log;
 /// </summary>
 internal sealed class LogReaders(SqliteFile file) : IDisposable
 {
-    private const int MostIdle = 8;
-
-    private readonly ConcurrentBag<LogReader> idle = [];
-    private volatile bool disposed;
+    private readonly IdleReaders<LogReader> idle = new(() => new(file), typeof(SqliteEventLog));
 
     /// <summary>Runs one short read.</summary>
     /// <exception cref="StoreException">The file cannot be read.</exception>
     public T Read<T>(Func<LogReader, T> read)
     {
-        ObjectDisposedException.ThrowIf(disposed, typeof(SqliteEventLog));
         try
         {
-            var reader = idle.TryTake(out var kept) ? kept : new(file);
-            try
-            {
-                return read(reader);
-            }
-            finally
-            {
-                GiveBack(reader);
-            }
+            return idle.Lend(read);
         }
         catch (SqliteException e)
         {
@@ -38,23 +25,5 @@ internal sealed class LogReaders(SqliteFile file) : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        disposed = true;
-        while (idle.TryTake(out var reader))
-            reader.Dispose();
-    }
-
-    private void GiveBack(LogReader reader)
-    {
-        if (disposed || idle.Count >= MostIdle)
-        {
-            reader.Dispose();
-            return;
-        }
-
-        idle.Add(reader);
-        if (disposed)
-            Dispose();
-    }
+    public void Dispose() => idle.Dispose();
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using PolicyLedger.Log;
 using PolicyLedger.Stances;
@@ -9,50 +8,23 @@ namespace PolicyLedger.Sqlite.Models;
 /// <summary>The reading connections: one is lent for one short transaction and comes back, so that a slow consumer holds none.</summary>
 internal sealed class ModelReaders(ModelsFile file) : IDisposable
 {
-    private const int MostIdle = 8;
-
-    private readonly ConcurrentBag<ModelReader> idle = [];
-    private volatile bool disposed;
+    private readonly IdleReaders<ModelReader> idle = new(() => new(file.OpenReader()), typeof(SqliteReadModels));
 
     /// <summary>Runs one short read of one consistent snapshot; the default where this program's models are not there.</summary>
     /// <exception cref="StoreException">The file cannot be read.</exception>
     public T? Read<T>(Func<ModelReader, Generation, T> read)
     {
-        ObjectDisposedException.ThrowIf(disposed, typeof(SqliteReadModels));
-        var reader = idle.TryTake(out var kept) ? kept : new(file.OpenReader());
         try
         {
-            return reader.Read(read);
+            return idle.Lend(reader => reader.Read(read));
         }
         catch (SqliteException e)
         {
             throw ModelFaults.Explain(file.Path, e);
         }
-        finally
-        {
-            GiveBack(reader);
-        }
     }
 
-    public void Dispose()
-    {
-        disposed = true;
-        while (idle.TryTake(out var reader))
-            reader.Dispose();
-    }
-
-    private void GiveBack(ModelReader reader)
-    {
-        if (disposed || idle.Count >= MostIdle)
-        {
-            reader.Dispose();
-            return;
-        }
-
-        idle.Add(reader);
-        if (disposed)
-            Dispose();
-    }
+    public void Dispose() => idle.Dispose();
 }
 
 /// <summary>One reading connection with its prepared statements.</summary>

@@ -12,7 +12,11 @@ public sealed class CodebookShelf
 {
     private readonly ImmutableDictionary<string, ImmutableList<CodebookVersion>> books;
 
-    private CodebookShelf(ImmutableDictionary<string, ImmutableList<CodebookVersion>> books) => this.books = books;
+    // Of the last version of any.
+    private readonly long newest;
+
+    private CodebookShelf(ImmutableDictionary<string, ImmutableList<CodebookVersion>> books) =>
+        (this.books, newest) = (books, books.Values.Select(versions => versions[^1].Position).DefaultIfEmpty(-1).Max());
 
     public static CodebookShelf Empty { get; } = new(ImmutableDictionary<string, ImmutableList<CodebookVersion>>.Empty);
 
@@ -38,7 +42,7 @@ public sealed class CodebookShelf
     /// <summary>The shelf as of a position (inclusive).</summary>
     public CodebookShelf At(long position)
     {
-        if (books.Values.All(versions => versions[^1].Position <= position))
+        if (newest <= position)
             return this;
         var kept = books.Select(book => (book.Key, Versions: book.Value.FindAll(version => version.Position <= position)));
         return new(kept.Where(book => book.Versions.Count > 0).ToImmutableDictionary(book => book.Key, book => book.Versions));

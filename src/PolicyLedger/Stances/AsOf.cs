@@ -16,15 +16,22 @@ public static class AsOf
     /// <param name="books">The codebooks as of the question's position.</param>
     public static StanceAnswer Answer(StanceQuestion question, IEnumerable<SegmentRow> rows, Func<bool> anyRecord, CodebookShelf books)
     {
-        var covering = rows.Where(row => row.Segment.Layer is not null
-            && row.Segment.Basis == question.Basis
-            && row.Segment.CouldCover(question.On)
-            && row.Visible(question.At, question.KnownAt)).ToList();
-        var asked = new CellOnDay(question.On, covering.Where(row => Equals(row.Segment.Target, question.Target)), books);
+        var (own, general) = (new List<SegmentRow>(), new List<SegmentRow>());
+        foreach (var row in rows)
+        {
+            if (row.Segment.Layer is null || row.Segment.Basis != question.Basis || !row.Segment.CouldCover(question.On) || !row.Visible(question.At, question.KnownAt))
+                continue;
+            if (Equals(row.Segment.Target, question.Target))
+                own.Add(row);
+            else if (row.Segment.Target is null)
+                general.Add(row);
+        }
+
+        var asked = new CellOnDay(question.On, own, books);
         var (cell, doubts) = (asked, new List<SegmentRow>());
         if (asked.Winner is null && question.Target is not null)
         {
-            cell = new(question.On, covering.Where(row => row.Segment.Target is null), books);
+            cell = new(question.On, general, books);
             doubts = asked.Doubts;
         }
 
@@ -98,8 +105,9 @@ internal sealed class CellOnDay
     public List<SegmentRow> Alternatives(SegmentRow winner, List<SegmentRow> rivals)
     {
         var other = winner == codedWinner ? derivedWinner : codedWinner;
-        var differing = Ordered(coded, ByKnowledge).Concat(Ordered(derived, ByStart)).Where(row => row != winner && !rivals.Contains(row) && (row == other || !Same(row, winner)));
-        return Listed(differing, [winner, .. rivals]);
+        return Listed(Ordered(coded.FindAll(Differs), ByKnowledge).Concat(Ordered(derived.FindAll(Differs), ByStart)), [winner, .. rivals]);
+
+        bool Differs(SegmentRow row) => row != winner && (row == other || !Same(row, winner)) && !rivals.Contains(row);
     }
 
     /// <summary>Rows for a list: a shadow repeats what its record may say, so beside a row of the record that says the same it adds nothing.</summary>

@@ -87,4 +87,11 @@ public abstract partial class EventLogContract
         Assert.Empty(await log.FindCommandsAsync([unknown], Patience));
         Assert.Empty(await log.FindCommandsAsync([], Patience));
     }
+
+    [Fact]
+    public async Task A_streams_revision_is_that_of_its_last_event_and_minus_one_before_the_first()
+    {
+        await Appended(To("country-DEU", -1, 3), To("country-GBR", -1, 1));
+        Assert.Equal((2, 0, -1), (await log.RevisionAsync("country-DEU"), await log.RevisionAsync("country-GBR"), await log.RevisionAsync("country-FRA")));
+    }
 }
