@@ -1,7 +1,7 @@
 using System.Globalization;
 using PolicyLedger.Benchmarks;
 
-// Usage: dotnet run -c Release --project tests/PolicyLedger.Benchmarks -- [--scale 1] [--only append|import|rebuild|asof|audit|server|node] [--dir DIR]
+// Usage: dotnet run -c Release --project tests/PolicyLedger.Benchmarks -- [--scale 1] [--only append|import|rebuild|asof|audit|server|dashboard|node] [--dir DIR]
 var scale = 1.0;
 string? only = null;
 var folder = Path.GetTempPath();
@@ -38,6 +38,8 @@ if (only is null or "audit")
     await AuditBenchmarks.RunAsync(bench);
 if (only is null or "server")
     await ServerBenchmarks.RunAsync(bench);
+if (only is null or "dashboard")
+    await DashboardBenchmark.RunAsync(bench);
 if (only is null or "node")
 {
     await NodeBenchmarks.RunAsync(bench);

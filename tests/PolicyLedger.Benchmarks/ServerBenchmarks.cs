@@ -126,7 +126,7 @@ internal static class ServerBenchmarks
         }
     }
 
-    private static async Task<LedgerServer> StartAsync(IEventLog log, IReadModels models, string path, Func<byte[]> constant) => await LedgerServer.StartAsync(
+    internal static async Task<LedgerServer> StartAsync(IEventLog log, IReadModels models, string path, Func<byte[]> constant) => await LedgerServer.StartAsync(
         new(log, models, suffix => path[..^3] + suffix, () => false),
         new()
         {

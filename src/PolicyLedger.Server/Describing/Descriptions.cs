@@ -34,7 +34,6 @@ internal static class Descriptions
             call.HttpContext.Response.Headers.ContentSecurityPolicy = DocsPolicy;
             return await next(call);
         });
-        app.MapGet("/", () => Results.Redirect("/docs/")).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/problems", () => Results.Text(string.Concat(ProblemKind.All.Select(Explain)), "text/plain", Encoding.UTF8)).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/problems/{name}", (string name) => ProblemKind.All.FirstOrDefault(kind => kind.Name == name) is { } kind
             ? Results.Text(Explain(kind), "text/plain", Encoding.UTF8)

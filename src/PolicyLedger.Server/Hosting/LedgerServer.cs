@@ -15,6 +15,7 @@ using Microsoft.Extensions.Logging;
 using PolicyLedger.Server.Access;
 using PolicyLedger.Server.Asking;
 using PolicyLedger.Server.Auditing;
+using PolicyLedger.Server.Dashboard;
 using PolicyLedger.Server.Describing;
 using PolicyLedger.Server.Http;
 using PolicyLedger.Server.Observing;
@@ -156,6 +157,7 @@ internal sealed class LedgerServer : IAsyncDisposable
         HealthEndpoints.Map(app, options.MostLag);
         app.MapPrometheusScrapingEndpoint();
         app.MapDescriptions();
+        app.MapDashboard();
         var v1 = app.MapGroup("/v1").Strict();
         StanceEndpoints.Map(Tagged("stances"));
         ComparisonEndpoints.Map(Tagged("stances"));
