@@ -114,7 +114,7 @@ public sealed class FacesTests(Browser browser, ViewsTests.Founding founding) : 
         await SaysAsync(page, "figcaption", "1 of 1 jurisdictions with a stance");
         await page.Page.Locator(".top nav a[href='/country']").ClickAsync();
         await page.SeesAsync("main :text('So far the ledger speaks of one jurisdiction: France.')");
-        await page.Page.Locator("main a[href='/country/FRA']").ClickAsync();
+        await page.Page.Locator("main .cards a[href='/country/FRA']").ClickAsync();
         await page.SeesAsync(".lanes-picture .bar.dir-lessRestrictive");
         page.HasBehaved();
     }

@@ -58,7 +58,7 @@ public sealed class OriginTests(Browser browser, OriginTests.Tempting tempting) 
         await using var page = await browser.OpenAsync(tempting.Address, "/embed" + World);
         await page.SeesAsync(".embedded .map .land.dir-lessRestrictive");
         var link = await (await page.SeesAsync(".embedded-foot a")).GetAttributeAsync("href");
-        Assert.Equal(World, link);
+        Assert.Equal(World + "&on=today", link);
         Assert.Empty(await page.EvaluateAsync<string[]>("[...document.querySelectorAll('link[href], script[src], img[src], iframe[src]')].map(one => new URL(one.href || one.src)).filter(one => one.protocol.startsWith('http') && one.host !== location.host).map(String)"));
         page.HasBehaved();
     }

@@ -10,7 +10,8 @@ export class Stage {
   constructor({ paint, changed }) {
     Object.assign(this, {
       paint, changed, question: null, on: null, known: null, at: undefined, head: -1,
-      timelines: null, stances: new Map(), targets: [], busy: false, error: null,
+      // The timelines, and the position up to which they were read.
+      timelines: null, reach: -1, stances: new Map(), targets: [], busy: false, error: null,
       // Moves are counted, so that an answer that comes late is told from one that is waited for.
       turn: 0, painted: 0,
     });
@@ -112,10 +113,9 @@ export class Stage {
   }
 
   #take({ stances, targets }, at, turn) {
-    const grown = at > (this.at ?? -1);
-    Object.assign(this, { targets, error: null, at: grown ? at : this.at });
-    // Timelines that came meanwhile say the same of all days, unless the ledger has grown.
-    if (this.timelines && !grown)
+    Object.assign(this, { targets, error: null, at: Math.max(at, this.at ?? -1) });
+    // Timelines that came meanwhile say the same of all days, unless the ledger has grown since.
+    if (this.timelines && this.reach === this.at)
       return;
     // A day that was painted since is not painted over by an older one.
     if (turn < this.painted) {
@@ -135,7 +135,7 @@ export class Stage {
       const timelines = await course(this.#point(), [...this.stances.keys()]);
       if (question !== this.question || known !== this.known || at !== this.at)
         return;
-      this.timelines = timelines;
+      Object.assign(this, { timelines, reach: at });
       this.#show(this.turn);
     } catch (error) {
       this.error = error;
