@@ -108,6 +108,20 @@ internal sealed class WatchedPage : IAsyncDisposable
         }
     }
 
+    /// <summary>Pictures of the page, narrow and wide, light and dark, where the run keeps what it made, to be looked at.</summary>
+    public async Task PicturesAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("POLICYLEDGER_PICTURES") is not { Length: > 0 } folder)
+            return;
+        var file = string.Concat(name.Trim('/').Split('?')[0].Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
+        foreach (var (width, scheme) in new[] { (360, ColorScheme.Light), (360, ColorScheme.Dark), (1440, ColorScheme.Light), (1440, ColorScheme.Dark) })
+        {
+            await Page.SetViewportSizeAsync(width, 900);
+            await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{file}-{width}-{scheme}.png".ToLowerInvariant()), FullPage = true });
+        }
+    }
+
     public void HasBehaved()
     {
         Assert.Empty(foreign);

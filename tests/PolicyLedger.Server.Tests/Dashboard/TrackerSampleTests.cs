@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.Playwright;
 using PolicyLedger.Import;
 using PolicyLedger.Log;
 using PolicyLedger.Recording;
@@ -55,6 +54,7 @@ public sealed class TrackerSampleTests(Browser browser, TrackerSampleTests.Impor
         await page.UntilAsync("!document.querySelector('main .loading')");
         Assert.Equal(path == "/cables" ? 1 : 0, await page.Page.Locator("main .face").CountAsync());
         Assert.NotEqual("", (await page.Page.Locator("h1").InnerTextAsync()).Trim());
+        await page.PicturesAsync($"sample {path}");
         page.HasBehaved();
     }
 

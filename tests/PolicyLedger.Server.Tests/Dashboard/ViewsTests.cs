@@ -35,7 +35,7 @@ public sealed class ViewsTests(Browser browser, ViewsTests.Founding founding) : 
         await using var page = await browser.OpenAsync(founding.Address, path);
         await page.SeesAsync(sign);
         Assert.Equal(1, await page.Page.Locator("h1").CountAsync());
-        await PicturesAsync(page, path);
+        await page.PicturesAsync(path);
         page.HasBehaved();
     }
 
@@ -114,20 +114,6 @@ public sealed class ViewsTests(Browser browser, ViewsTests.Founding founding) : 
         }
 
         page.HasBehaved();
-    }
-
-    // Kept where the run keeps what it made, to be looked at.
-    private static async Task PicturesAsync(WatchedPage page, string path)
-    {
-        if (Environment.GetEnvironmentVariable("POLICYLEDGER_PICTURES") is not { Length: > 0 } folder)
-            return;
-        foreach (var (width, scheme) in new[] { (360, ColorScheme.Light), (360, ColorScheme.Dark), (1440, ColorScheme.Light), (1440, ColorScheme.Dark) })
-        {
-            await page.Page.SetViewportSizeAsync(width, 900);
-            await page.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            var name = string.Concat(path.Trim('/').Split('?')[0].Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
-            await page.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{width}-{scheme}.png".ToLowerInvariant()), FullPage = true });
-        }
     }
 
     /// <summary>A server over the founding example, for all of these tests: they only look.</summary>
