@@ -48,7 +48,7 @@ function Running({ places, items, at, reload }) {
       <span class="feed-position">${one.position}</span><div><strong>${kindOf(one.type)}</strong>${' '}
         <${Stream} stream=${one.stream} places=${places} />
         ${one.recordId ? html` · <a href=${href(`record/${one.recordId}`)}>${one.text?.title ?? one.recordId}</a>` : ''}
-        <small>${dateOf(one) ?? ''} · ${text.record.recordedBy(one.recorder, one.recordedAt.slice(0, 19).replace('T', ' '))}</small></div></li>`)}</ol>
+        <small>${dateOf(one) ? `${dateOf(one)} · ` : ''}${text.record.recordedBy(one.recorder, one.recordedAt.slice(0, 19).replace('T', ' '))}</small></div></li>`)}</ol>
     <${Twins} data="/v1/events" given=${{ after: all.length ? Math.max(0, last - SHOWN) : undefined }} name="events" view="live" />`;
 }
 
