@@ -13,7 +13,7 @@ export const key = {
 export const keyNeeded = observable(null);
 
 /** What the server answered when it could not do what was asked, or why it could not be asked. */
-export class Failure extends Error {
+class Failure extends Error {
   constructor(kind, problem) {
     super(problem.detail ?? problem.title ?? kind);
     Object.assign(this, { kind, problem, errors: problem.errors ?? [], status: problem.status });

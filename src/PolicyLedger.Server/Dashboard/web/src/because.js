@@ -7,9 +7,13 @@ import { text } from './text.js';
 
 const SHOWN = 4, known = new Map();
 
+// What could not be had is asked for again the next time.
 const event = position => {
-  if (!known.has(position))
-    known.set(position, getJson(`/v1/events/${position}`).then(answer => answer.event));
+  if (!known.has(position)) {
+    const asked = getJson(`/v1/events/${position}`).then(answer => answer.event);
+    asked.catch(() => known.delete(position));
+    known.set(position, asked);
+  }
   return known.get(position);
 };
 

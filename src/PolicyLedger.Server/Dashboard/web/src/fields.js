@@ -17,9 +17,9 @@ export const choice = (name, options, more = {}) => field(name, { options, ...mo
 export const rows = (name, item, more = {}) => field(name, { item, fresh: {}, least: 1, ...more });
 
 const text = (name, more) => field(name, { path: `text.${name}`, ...more });
-export const TITLE = text('title', { required: true, wide: true });
-export const WORDS = ['summary', 'quotation', 'note'].map(name => text(name, { long: true }));
-export const ORDERED = text('instructionsText', { path: 'text.instructions', long: true });
+const TITLE = text('title', { required: true, wide: true });
+const WORDS = ['summary', 'quotation', 'note'].map(name => text(name, { long: true }));
+const ORDERED = text('instructionsText', { path: 'text.instructions', long: true });
 
 const GRADES = [
   choice('kind', KINDS, { required: true, words: 'kind' }),
@@ -27,32 +27,32 @@ const GRADES = [
   choice('credibility', CREDIBILITIES, { required: true, words: 'credibility' }),
 ];
 const PUBLISHED = [field('date', { edtf: true }), field('language', { hint: 'language' })];
-export const SOURCES = rows('sources', [
+const SOURCES = rows('sources', [
   field('publisher', { required: true }), field('sourceTitle', { path: 'title', wide: true }), field('url', { wide: true, type: 'url' }),
   ...PUBLISHED, ...GRADES,
 ]);
-export const AREAS = rows('areas', [field('area', { area: true, required: true }), field('value', { value: true, required: true })]);
-export const ASKS = rows('asks', [
+const AREAS = rows('areas', [field('area', { area: true, required: true }), field('value', { value: true, required: true })]);
+const ASKS = rows('asks', [
   field('area', { area: 'direction', required: true }),
   choice('wanted', DIRECTIONS, { words: 'direction', required: true }),
 ], { least: 0 });
 
 const to = who => row => (row.who ?? 'host') === who;
-export const ADDRESSEES = rows('addressees', [
+const ADDRESSEES = rows('addressees', [
   choice('who', ['host', 'class', 'unidentified'], { path: '', always: true }),
   field('host', { country: true, required: true, when: to('host') }),
   field('class', { required: true, hint: 'class', when: to('class') }),
   field('members', { hint: 'members', when: to('class') }),
 ], { fresh: { who: 'host' } });
 
-export const WHEN = field('knownAt', { placeholder: '2025-11-21T08:00:00Z', hint: 'knownAt' });
-export const ID = field('id', { hint: 'id' });
-export const INSTRUMENT = choice('instrument', INSTRUMENTS, { required: true });
-export const FORM = choice('form', FORMS, { required: true });
-export const CHANNEL = choice('channel', CHANNELS, { required: true });
-export const KNOWN = choice('knownBy', KNOWN_BY, { required: true });
-export const INSTRUCTIONS = field('instructions', { several: STEPS, wide: true });
-export const TARGET = field('target', { country: true, none: 'general' });
+const WHEN = field('knownAt', { placeholder: '2025-11-21T08:00:00Z', hint: 'knownAt' });
+const ID = field('id', { hint: 'id' });
+const INSTRUMENT = choice('instrument', INSTRUMENTS, { required: true });
+const FORM = choice('form', FORMS, { required: true });
+const CHANNEL = choice('channel', CHANNELS, { required: true });
+const KNOWN = choice('knownBy', KNOWN_BY, { required: true });
+const INSTRUCTIONS = field('instructions', { several: STEPS, wide: true });
+const TARGET = field('target', { country: true, none: 'general' });
 
 /** What a correction writes instead of what stands there, by the name of the field in the stored record. */
 const EDITED = {

@@ -24,7 +24,7 @@ const fromHex = text => Uint8Array.from(text.match(/../g) ?? [], pair => parseIn
 export const canVerify = () => Boolean(globalThis.crypto?.subtle);
 
 /** A tlog-proof in its parts. */
-export function parseProof(text) {
+function parseProof(text) {
   const [first, second, ...lines] = text.split('\n'), gap = lines.indexOf('');
   if (first !== 'c2sp.org/tlog-proof@v1' || !second.startsWith('index ') || gap < 0)
     throw new Error(words.failure.proof);
@@ -33,7 +33,7 @@ export function parseProof(text) {
 }
 
 /** The root to which a leaf's hash and its path lead (RFC 9162, 2.1.3.2); null where the path has the wrong length. */
-export async function rootOf(leaf, index, size, path) {
+async function rootOf(leaf, index, size, path) {
   let node = index, last = size - 1, hash = leaf;
   for (const sibling of path) {
     if (last === 0)
@@ -51,7 +51,7 @@ export async function rootOf(leaf, index, size, path) {
 }
 
 // A member's value exactly as it was sent: a number read and written again may be another text.
-export function rawMember(json, name) {
+function rawMember(json, name) {
   let depth = 0, inString = false, start = -1, key = '', keyStart = -1;
   for (let at = 0; at < json.length; at++) {
     const letter = json[at];

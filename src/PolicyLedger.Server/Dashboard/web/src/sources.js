@@ -2,7 +2,7 @@
 import { html } from './ui.js';
 import { text } from './text.js';
 
-export function sourcesOf(part) {
+function sourcesOf(part) {
   const facts = part.facts.sources ?? (part.facts.source ? [part.facts.source] : []);
   const texts = part.text?.sources ?? (part.text?.source ? [part.text.source] : []);
   return facts.map((fact, index) => ({ ...fact, ...texts[index] }));
@@ -11,7 +11,7 @@ export function sourcesOf(part) {
 export const sourceWords = part => sourcesOf(part).map(one =>
   `${one.publisher ?? text.record.gone}, ${text.admiralty.kind[one.kind] ?? one.kind} (${one.reliability}${one.credibility})`).join('; ');
 
-export const gradeWords = one =>
+const gradeWords = one =>
   `${one.reliability}${one.credibility}: ${text.admiralty.reliability[one.reliability]}, ${text.admiralty.credibility[one.credibility]}`;
 
 const titleOf = ({ title, url }) => /^https?:/.test(url ?? '')

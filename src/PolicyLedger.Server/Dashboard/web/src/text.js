@@ -11,8 +11,7 @@ export const text = {
     unknownEnd: 'end not known',
   },
   basis: {
-    label: 'Basis', inForce: 'in force', declared: 'declared', inForceHint: 'What applies, according to the records',
-    declaredHint: 'What governments say they will have',
+    label: 'Basis', inForce: 'in force', declared: 'declared',
   },
   status: { unknown: 'No data', notYetKnown: 'Nothing known yet', noData: 'coded as “no data”', known: 'Known' },
   statusHint: { unknown: 'Records are known, and none says anything about this day', notYetKnown: 'No record was known at this knowledge time' },
@@ -150,7 +149,6 @@ export const text = {
     title: 'Live',
     state: { connecting: 'connecting', live: 'live', waiting: 'connection lost; trying again', off: 'not connected', paused: 'paused' },
     waiting: 'Connected. New events appear here as they are recorded.', recent: 'Latest events first',
-    resumed: position => `resumed after event ${position}`,
     pause: 'Pause', resume: 'Resume', on: 'on the stream of',
   },
   write: {
@@ -224,7 +222,6 @@ export const text = {
       body: 'Nothing has been recorded yet. Record what a source says, or import tracker data with policyledger import.',
       act: 'Record something',
     },
-    noArea: 'Nothing is known in this area at this time.',
     network: {
       title: 'The server cannot be reached', body: 'It may have been stopped, or the network is down. What you see may be out of date.',
       act: 'Try again',

@@ -36,7 +36,7 @@ function fieldsOf(part) {
 
 const changesOf = event => [...(event.facts.changes ?? []), ...(event.text?.changes ?? [])];
 
-export function versionsOf(part, history) {
+function versionsOf(part, history) {
   const opening = history.find(one => one.position === part.position);
   const corrections = history.filter(one => one.type.startsWith('record-corrected') && (one.facts.entry ?? null) === (part.entryId ?? null));
   const columns = [{ label: r.first, when: opening?.recordedAt, who: opening?.recorder, fields: fieldsOf(opening ?? part) }];
